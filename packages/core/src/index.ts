@@ -1,0 +1,14 @@
+export * from './provider/index.ts';
+export type { Clock } from './clock/clock.ts';
+export { systemClock } from './clock/system-clock.ts';
+export type {
+  GetStatusOptions,
+  Poller,
+  PollerOptions,
+  RefInput,
+  SubmitOptions,
+  WaitOptions,
+  WaitOutcome,
+  WatchOptions,
+} from './poller/poller.ts';
+export type { PollerEvent } from './poller/poller-event.ts';

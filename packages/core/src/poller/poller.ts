@@ -1,0 +1,132 @@
+import type { Clock } from '../clock/clock.ts';
+import type { TasksError } from '../errors/index.ts';
+import type {
+  FailedTaskItem,
+  TaskItem,
+  TaskProviderV1,
+  TaskRef,
+  TaskSnapshot,
+} from '../provider/index.ts';
+import type { PollerEvent } from './poller-event.ts';
+
+/** Options of {@link createPoller}. */
+export interface PollerOptions {
+  /** The accounts to ask. Falsy entries are passed over, so that one can be made conditional; two of one name are an error. */
+  readonly providers: readonly (TaskProviderV1 | false | null | undefined)[];
+  /**
+   * How late the end of a task may be noticed, in milliseconds, on average. The engine asks as rarely as this allows.
+   *
+   * @default the task type's hint, else 1000
+   */
+  readonly latencyMs?: number | undefined;
+  /** How long a single request may take before it is given up and tried again, in milliseconds. @default 60_000 */
+  readonly requestTimeoutMs?: number | undefined;
+  /**
+   * How long errors that can pass (network, 5xx, unreadable answers) may go on without one good answer before a wait ends with the last of
+   * them, in milliseconds. @default 300_000
+   */
+  readonly retryBudgetMs?: number | undefined;
+  /**
+   * How long the vendor must keep saying that it does not know an id before a wait ends with `task_not_found`, in milliseconds: a task may take a
+   * moment to be visible after it was created. @default 60_000
+   */
+  readonly notFoundGraceMs?: number | undefined;
+  /** Called with every poll, warning and throttle. What it throws is reported as a warning event and changes nothing. */
+  readonly onEvent?: ((event: PollerEvent) => void) | undefined;
+  /** @default the system's clock */
+  readonly clock?: Clock | undefined;
+  /** Numbers in [0, 1) for jitter. @default Math.random */
+  readonly random?: (() => number) | undefined;
+}
+
+/** Options of {@link Poller.getStatus}. */
+export interface GetStatusOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Whether snapshots carry the vendor's parsed body as `raw`. @default false */
+  readonly includeRaw?: boolean | undefined;
+}
+
+/** Options of {@link Poller.watch}. */
+export interface WatchOptions extends GetStatusOptions {
+  /** How long to wait at the most, in milliseconds from now. @default no limit */
+  readonly timeoutMs?: number | undefined;
+  /** @default the poller's */
+  readonly latencyMs?: number | undefined;
+}
+
+/** Options of {@link Poller.wait} and {@link Poller.waitAll}. */
+export interface WaitOptions<TSnapshot = TaskSnapshot> extends WatchOptions {
+  /** Called with the first snapshot and with every changed one. What it throws is reported as a warning event and changes nothing. */
+  readonly onSnapshot?: ((snapshot: TSnapshot) => void) | undefined;
+}
+
+/** Options of {@link Poller.submit}. */
+export interface SubmitOptions {
+  /**
+   * Names this submission: while this poller lives, the same key of the same task type answers with the first task instead of starting another.
+   *
+   * @default a new UUID
+   */
+  readonly idempotencyKey?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Called with the items that the vendor refused at once and that the task will not know of. */
+  readonly onRejected?: ((items: readonly FailedTaskItem[]) => void) | undefined;
+}
+
+/** How one of many waits ended. `ref` is as the caller wrote it. */
+export type WaitOutcome<TSnapshot = TaskSnapshot> =
+  | { readonly ref: string; readonly snapshot: TSnapshot; readonly error?: undefined }
+  | { readonly ref: string; readonly snapshot?: undefined; readonly error: TasksError };
+
+/** A ref as text, or typed, as a provider makes it. */
+export type RefInput<TSucceeded extends TaskItem = TaskItem, TFailed extends FailedTaskItem = FailedTaskItem> =
+  | string
+  | TaskRef<TSucceeded, TFailed>;
+
+/**
+ * Asks after tasks, each vendor account within its limits. All methods reject with a {@link TasksError}, or with the signal's reason when aborted.
+ */
+export interface Poller extends AsyncDisposable {
+  /** One request, one snapshot; waits for room within the account's limits, never retries. */
+  getStatus<TSucceeded extends TaskItem = TaskItem, TFailed extends FailedTaskItem = FailedTaskItem>(
+    ref: RefInput<TSucceeded, TFailed>,
+    options?: GetStatusOptions,
+  ): Promise<TaskSnapshot<TSucceeded, TFailed>>;
+
+  /**
+   * Polls until the task is done and gives its final snapshot: also a failed task's.
+   *
+   * @throws {TimeoutError} when `timeoutMs` passes first; it carries the last snapshot and the ref to resume.
+   */
+  wait<TSucceeded extends TaskItem = TaskItem, TFailed extends FailedTaskItem = FailedTaskItem>(
+    ref: RefInput<TSucceeded, TFailed>,
+    options?: WaitOptions<TaskSnapshot<TSucceeded, TFailed>>,
+  ): Promise<TaskSnapshot<TSucceeded, TFailed>>;
+
+  /** The first snapshot and every changed one; the last is done. Leaving the loop stops the polling. */
+  watch<TSucceeded extends TaskItem = TaskItem, TFailed extends FailedTaskItem = FailedTaskItem>(
+    ref: RefInput<TSucceeded, TFailed>,
+    options?: WatchOptions,
+  ): AsyncGenerator<TaskSnapshot<TSucceeded, TFailed>, void, undefined>;
+
+  /**
+   * Waits for many tasks and tells how each ended, in the order they end; one outcome for every ref given. A task's error is its outcome and ends no
+   * other wait; an abort rejects.
+   */
+  waitAll<TSucceeded extends TaskItem = TaskItem, TFailed extends FailedTaskItem = FailedTaskItem>(
+    refs: Iterable<RefInput<TSucceeded, TFailed>>,
+    options?: WaitOptions<TaskSnapshot<TSucceeded, TFailed>>,
+  ): AsyncGenerator<WaitOutcome<TaskSnapshot<TSucceeded, TFailed>>, void, undefined>;
+
+  /**
+   * Starts a task and gives its ref. Sent again only when the vendor surely did not take it (rate limited); any other error is the caller's to
+   * judge, for a second task may cost money.
+   *
+   * @param type - `<provider>:<type>`, or `<provider>` for its default type.
+   * @throws {TasksError} `unsupported` when tasks of the type cannot be created through the vendor's API.
+   */
+  submit(type: string, input: unknown, options?: SubmitOptions): Promise<string>;
+
+  /** Ends every wait with an `AbortError`, aborts the requests under way and releases all timers. Settles once the requests have settled. */
+  stop(): Promise<void>;
+}
