@@ -1,6 +1,7 @@
 export * from './provider/index.ts';
 export type { Clock } from './clock/clock.ts';
 export { systemClock } from './clock/system-clock.ts';
+export { createPoller } from './poller/create-poller.ts';
 export type {
   GetStatusOptions,
   Poller,

@@ -6,6 +6,7 @@ const longestTimerMs = 2_147_483_647;
 /** The platform's own time and timers. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   schedule(callback, delayMs) {
     let timer: NodeJS.Timeout;
     const arm = (remainingMs: number): void => {

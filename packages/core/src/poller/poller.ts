@@ -1,12 +1,6 @@
 import type { Clock } from '../clock/clock.ts';
 import type { TasksError } from '../errors/index.ts';
-import type {
-  FailedTaskItem,
-  TaskItem,
-  TaskProviderV1,
-  TaskRef,
-  TaskSnapshot,
-} from '../provider/index.ts';
+import type { FailedTaskItem, TaskItem, TaskProviderV1, TaskRef, TaskSnapshot } from '../provider/index.ts';
 import type { PollerEvent } from './poller-event.ts';
 
 /** Options of {@link createPoller}. */

@@ -61,7 +61,8 @@ export function assertPlugin(value: unknown): asserts value is TasksPluginV1 {
           : typeof plugin.create !== 'function'
             ? 'create is not a function'
             : undefined;
-  if (wrong) throw new TasksError({ code: 'invalid_argument', message: `Not a usable plugin: ${wrong}. Make it with definePlugin.` });
+  if (wrong)
+    throw new TasksError({ code: 'invalid_argument', message: `Not a usable plugin: ${wrong}. Make it with definePlugin.` });
 }
 
 /**

@@ -77,10 +77,7 @@ export interface TaskTypeV1<
   readonly maxBatchSize?: number | undefined;
 
   /** Asks after many tasks in one request. Answers every id once; one bad id does not reject the call. */
-  getStatusMany?(
-    ids: readonly string[],
-    options: StatusCallOptions,
-  ): Promise<readonly TaskStatusResultV1<TSucceeded, TFailed>[]>;
+  getStatusMany?(ids: readonly string[], options: StatusCallOptions): Promise<readonly TaskStatusResultV1<TSucceeded, TFailed>[]>;
 
   /**
    * Starts a task.

@@ -10,8 +10,10 @@ export interface TaskRefParts {
 }
 
 /** A ref that carries the item types of its task, so that snapshots of it are typed. Serialises to the ref's string. */
-export interface TaskRef<TSucceeded extends TaskItem = TaskItem, TFailed extends FailedTaskItem = FailedTaskItem>
-  extends TaskRefParts {
+export interface TaskRef<
+  TSucceeded extends TaskItem = TaskItem,
+  TFailed extends FailedTaskItem = FailedTaskItem,
+> extends TaskRefParts {
   /** `<provider>:<type>:<id>` */
   readonly ref: string;
   /** Carries the types only; never set. */
@@ -92,13 +94,17 @@ export function splitRef(ref: string): { readonly provider: string; readonly res
   const colon = ref.indexOf(':');
   const provider = ref.slice(0, Math.max(colon, 0));
   if (colon < 0 || !isProviderName(provider)) {
-    throw invalidRef(ref, 'a ref is written <provider>:<type>:<id> or <provider>:<id>, such as jd:product-image:92374/food/1573.');
+    throw invalidRef(
+      ref,
+      'a ref is written <provider>:<type>:<id> or <provider>:<id>, such as jd:product-image:92374/food/1573.',
+    );
   }
   return { provider, rest: ref.slice(colon + 1) };
 }
 
 function checkId(id: string, ref: string): void {
-  if (id.trim() === '') throw invalidRef(ref, 'the task id is missing. It is what the vendor answered when the task was created.');
+  if (id.trim() === '')
+    throw invalidRef(ref, 'the task id is missing. It is what the vendor answered when the task was created.');
   if (!id.isWellFormed()) throw invalidRef(ref, 'the task id is not valid Unicode (it holds half of a surrogate pair).');
 }
 

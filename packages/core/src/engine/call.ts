@@ -1,0 +1,103 @@
+import { TasksError } from '../errors/index.ts';
+import type { Alarm } from './alarm.ts';
+import { asTasksError } from './as-tasks-error.ts';
+import type { Due } from './due-queue.ts';
+import type { Lane, LaneJob } from './lane.ts';
+
+/** How long a single call waits for its account's lane to open again, in milliseconds; it fails at once when that takes longer. */
+const longestClosedMs = 5000;
+
+/** What a {@link Call} works with. */
+export interface CallRequest<TResult> {
+  readonly alarm: Alarm;
+  readonly lane: Lane;
+  readonly provider: string;
+  readonly ref: string | undefined;
+  /** How long the request may take once it is sent, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Sends the request. */
+  readonly send: (signal: AbortSignal) => Promise<TResult>;
+  readonly resolve: (result: TResult) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** One request of a caller who waits for just this answer, sent when its turn comes in the lane. */
+export class Call<TResult> implements LaneJob, Due {
+  dueAt: number = Infinity;
+  heapIndex: number = -1;
+  abandoned: boolean = false;
+  readonly #request: CallRequest<TResult>;
+  #controller: AbortController | undefined;
+
+  constructor(request: CallRequest<TResult>) {
+    this.#request = request;
+  }
+
+  start(): void {
+    const { alarm, send, timeoutMs } = this.#request;
+    const controller = new AbortController();
+    this.#controller = controller;
+    if (timeoutMs !== Infinity) alarm.set(this, alarm.now() + timeoutMs);
+    let answer: Promise<TResult>;
+    try {
+      answer = Promise.resolve(send(controller.signal));
+    } catch (thrown) {
+      answer = Promise.reject(thrown);
+    }
+    answer.then(
+      (result) => this.#succeed(result),
+      (thrown: unknown) => this.#fail(asTasksError(thrown, this.#request.provider, this.#request.ref)),
+    );
+  }
+
+  /** The request took too long. */
+  onDue(): void {
+    const { provider, ref, timeoutMs } = this.#request;
+    const error = new TasksError({
+      code: 'vendor_unavailable',
+      message: `Provider "${provider}" gave no answer within ${timeoutMs / 1000} s and the request was given up.`,
+      provider,
+      ref,
+    });
+    this.#controller?.abort(error);
+    this.#fail(error);
+  }
+
+  onClosed(error: TasksError, _sinceMs: number, forMs: number): void {
+    if (forMs <= longestClosedMs || !this.#end()) return;
+    this.#request.lane.drop();
+    this.#request.reject(error);
+  }
+
+  /** Ends the call with this reason, whether or not it was sent, and whether or not the provider heeds its signal. */
+  abort(reason: unknown): void {
+    if (!this.#end()) return;
+    if (this.#controller === undefined) {
+      this.#request.lane.drop();
+    } else {
+      this.#controller.abort(reason);
+      this.#request.lane.release();
+    }
+    this.#request.reject(reason);
+  }
+
+  #succeed(result: TResult): void {
+    if (!this.#end()) return;
+    this.#request.lane.finish();
+    this.#request.resolve(result);
+  }
+
+  #fail(error: TasksError): void {
+    if (!this.#end()) return;
+    this.#request.lane.finish(error);
+    this.#request.reject(error);
+  }
+
+  /** Whether the call was still open. */
+  #end(): boolean {
+    if (this.abandoned) return false;
+    this.abandoned = true;
+    this.#request.alarm.remove(this);
+    return true;
+  }
+}

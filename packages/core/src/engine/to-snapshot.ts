@@ -1,0 +1,77 @@
+import { TasksError } from '../errors/index.ts';
+import { isDoneState } from '../provider/index.ts';
+import type { TaskProgress, TaskSnapshot, TaskState, TaskStatusV1 } from '../provider/index.ts';
+
+const states: ReadonlySet<string> = new Set<TaskState>([
+  'queued',
+  'running',
+  'succeeded',
+  'partially_succeeded',
+  'failed',
+  'canceled',
+  'unknown',
+]);
+
+/**
+ * Checks a provider's answer as far as the engine relies on it: a provider may be anyone's code.
+ *
+ * @throws {TasksError} `invalid_response` when it is not a status of the contract.
+ */
+export function checkStatus(answer: unknown, provider: string): TaskStatusV1 {
+  const status = answer as Partial<TaskStatusV1> | null | undefined;
+  if (typeof status?.state !== 'string' || !states.has(status.state) || typeof status.vendorState !== 'string') {
+    throw new TasksError({
+      code: 'invalid_response',
+      message: `Provider "${provider}" answered with something that is not a task status: state ${JSON.stringify(status?.state)}, vendorState ${JSON.stringify(status?.vendorState)}. This is an error of the provider package: report it there.`,
+      provider,
+    });
+  }
+  return status as TaskStatusV1;
+}
+
+/** What a status leaves to be counted. */
+export function progressOf(status: TaskStatusV1): TaskProgress {
+  return status.progress ?? { succeeded: status.succeeded?.length ?? 0, failed: status.failed?.length ?? 0 };
+}
+
+/** Puts a provider's answer into the normal form that users see. */
+export function toSnapshot(
+  parts: { readonly ref: string; readonly provider: string; readonly type: string; readonly id: string },
+  status: TaskStatusV1,
+  observedAt: number,
+): TaskSnapshot {
+  return {
+    ref: parts.ref,
+    provider: parts.provider,
+    type: parts.type,
+    id: parts.id,
+    state: status.state,
+    done: isDoneState(status.state),
+    vendorState: status.vendorState,
+    progress: progressOf(status),
+    succeeded: status.succeeded ?? [],
+    failed: status.failed ?? [],
+    ...(status.reason !== undefined && { reason: status.reason }),
+    ...(status.quota !== undefined && { quota: status.quota }),
+    ...(status.finishedAt !== undefined && { finishedAt: status.finishedAt }),
+    observedAt: new Date(observedAt).toISOString(),
+    ...(status.raw !== undefined && { raw: status.raw }),
+  };
+}
+
+/** Whether two answers differ in what a person would call progress. Quota and time do not count. */
+export function isChange(before: TaskStatusV1 | undefined, after: TaskStatusV1): boolean {
+  if (before === after) return false;
+  if (before === undefined || before.state !== after.state || before.vendorState !== after.vendorState) return true;
+  const left = progressOf(before);
+  const right = progressOf(after);
+  return (
+    left.succeeded !== right.succeeded ||
+    left.failed !== right.failed ||
+    left.total !== right.total ||
+    left.pending !== right.pending ||
+    before.succeeded?.length !== after.succeeded?.length ||
+    before.failed?.length !== after.failed?.length ||
+    before.reason !== after.reason
+  );
+}

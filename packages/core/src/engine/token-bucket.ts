@@ -1,0 +1,34 @@
+import type { RateLimitBucket } from '../provider/index.ts';
+
+/**
+ * One limit of a vendor, by the generic cell rate algorithm: instead of tokens it keeps the time at which the bucket would be full again, so it needs
+ * no refilling.
+ */
+export class TokenBucket {
+  #intervalMs: number;
+  #toleranceMs: number;
+  /** When the bucket is full again if nothing more is taken. */
+  #fullAt = -Infinity;
+
+  constructor(limit: RateLimitBucket) {
+    this.#intervalMs = 1000 / limit.refillPerSecond;
+    this.#toleranceMs = (limit.capacity - 1) * this.#intervalMs;
+  }
+
+  /** Takes on the stricter of its own and another wish for the same limit. */
+  tighten(limit: RateLimitBucket): void {
+    const intervalMs = 1000 / limit.refillPerSecond;
+    const capacity = Math.min(this.#toleranceMs / this.#intervalMs + 1, limit.capacity);
+    this.#intervalMs = Math.max(this.#intervalMs, intervalMs);
+    this.#toleranceMs = (capacity - 1) * this.#intervalMs;
+  }
+
+  /** The earliest time at which a request fits. */
+  get nextAt(): number {
+    return this.#fullAt - this.#toleranceMs;
+  }
+
+  take(now: number): void {
+    this.#fullAt = Math.max(this.#fullAt, now) + this.#intervalMs;
+  }
+}

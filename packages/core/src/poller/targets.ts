@@ -1,0 +1,71 @@
+import type { Lanes } from '../engine/lanes.ts';
+import type { TaskKind } from '../engine/tracked-task.ts';
+import { TasksError } from '../errors/index.ts';
+import { formatRef, isTypeName, parseRef, splitRef } from '../provider/index.ts';
+import type { TaskProviderV1 } from '../provider/index.ts';
+
+/** A ref that was looked up. */
+export interface Target {
+  readonly kind: TaskKind;
+  readonly id: string;
+  /** `<provider>:<type>:<id>`, however it was written. */
+  readonly ref: string;
+}
+
+/** Finds what refs and type names stand for among a poller's providers. */
+export class Targets {
+  readonly #providers: ReadonlyMap<string, TaskProviderV1>;
+  readonly #lanes: Lanes;
+  readonly #kinds: Map<string, TaskKind> = new Map();
+
+  constructor(providers: ReadonlyMap<string, TaskProviderV1>, lanes: Lanes) {
+    this.#providers = providers;
+    this.#lanes = lanes;
+  }
+
+  /**
+   * The task that a ref names.
+   *
+   * @throws {TasksError} `invalid_argument`, see `parseRef`.
+   */
+  ofRef(text: string): Target {
+    const parts = parseRef(text, (name) => this.#providers.get(name));
+    return { kind: this.#kind(parts.provider, parts.type), id: parts.id, ref: formatRef(parts) };
+  }
+
+  /**
+   * The task type that `<provider>:<type>` or `<provider>` names.
+   *
+   * @throws {TasksError} `invalid_argument` when there is no such provider or type.
+   */
+  ofType(text: string): TaskKind {
+    const { provider: name, rest } = splitRef(text.includes(':') ? text : `${text}:`);
+    const provider = this.#providers.get(name);
+    if (provider === undefined) {
+      const known = [...this.#providers.keys()].join(', ') || 'none';
+      throw new TasksError({ code: 'invalid_argument', message: `No provider is named "${name}" (loaded: ${known}).` });
+    }
+    const type = rest === '' ? provider.defaultType : rest;
+    if (!isTypeName(type) || !Object.hasOwn(provider.types, type)) {
+      const known = Object.keys(provider.types).join(', ');
+      throw new TasksError({
+        code: 'invalid_argument',
+        message: `Provider "${name}" has no task type ${JSON.stringify(type)} (it has: ${known}).`,
+        provider: name,
+      });
+    }
+    return this.#kind(name, type);
+  }
+
+  #kind(providerName: string, typeName: string): TaskKind {
+    const prefix = `${providerName}:${typeName}:`;
+    const known = this.#kinds.get(prefix);
+    if (known !== undefined) return known;
+    const provider = this.#providers.get(providerName);
+    const type = provider?.types[typeName];
+    if (provider === undefined || type === undefined) throw new TypeError(`${prefix} was looked up before`);
+    const kind: TaskKind = { provider, typeName, type, lane: this.#lanes.of(provider), prefix };
+    this.#kinds.set(prefix, kind);
+    return kind;
+  }
+}
