@@ -13,3 +13,6 @@ export type {
   WatchOptions,
 } from './poller/poller.ts';
 export type { PollerEvent } from './poller/poller-event.ts';
+export type { SavedDurations } from './schedule/duration-learner.ts';
+export { fixed } from './schedule/fixed-interval.ts';
+export type { Schedule, ScheduleContext } from './schedule/schedule.ts';

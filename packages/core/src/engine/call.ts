@@ -1,8 +1,9 @@
-import { TasksError } from '../errors/index.ts';
+import type { TasksError } from '../errors/index.ts';
 import type { Alarm } from './alarm.ts';
 import { asTasksError } from './as-tasks-error.ts';
 import type { Due } from './due-queue.ts';
 import type { Lane, LaneJob } from './lane.ts';
+import { hungError } from './task-messages.ts';
 
 /** How long a single call waits for its account's lane to open again, in milliseconds; it fails at once when that takes longer. */
 const longestClosedMs = 5000;
@@ -25,12 +26,20 @@ export interface CallRequest<TResult> {
 export class Call<TResult> implements LaneJob, Due {
   dueAt: number = Infinity;
   heapIndex: number = -1;
-  abandoned: boolean = false;
+  poolIndex: number = -1;
+  #ended = false;
   readonly #request: CallRequest<TResult>;
+  readonly #queuedAt: number;
   #controller: AbortController | undefined;
 
   constructor(request: CallRequest<TResult>) {
     this.#request = request;
+    this.#queuedAt = request.alarm.now();
+  }
+
+  /** A caller who waits counts for more than a poll that is late by as much. */
+  urgency(now: number): number {
+    return 1000 + 10 * (now - this.#queuedAt);
   }
 
   start(): void {
@@ -53,19 +62,14 @@ export class Call<TResult> implements LaneJob, Due {
   /** The request took too long. */
   onDue(): void {
     const { provider, ref, timeoutMs } = this.#request;
-    const error = new TasksError({
-      code: 'vendor_unavailable',
-      message: `Provider "${provider}" gave no answer within ${timeoutMs / 1000} s and the request was given up.`,
-      provider,
-      ref,
-    });
+    const error = hungError(provider, ref, timeoutMs);
     this.#controller?.abort(error);
     this.#fail(error);
   }
 
   onClosed(error: TasksError, _sinceMs: number, forMs: number): void {
     if (forMs <= longestClosedMs || !this.#end()) return;
-    this.#request.lane.drop();
+    this.#request.lane.drop(this);
     this.#request.reject(error);
   }
 
@@ -73,7 +77,7 @@ export class Call<TResult> implements LaneJob, Due {
   abort(reason: unknown): void {
     if (!this.#end()) return;
     if (this.#controller === undefined) {
-      this.#request.lane.drop();
+      this.#request.lane.drop(this);
     } else {
       this.#controller.abort(reason);
       this.#request.lane.release();
@@ -95,8 +99,8 @@ export class Call<TResult> implements LaneJob, Due {
 
   /** Whether the call was still open. */
   #end(): boolean {
-    if (this.abandoned) return false;
-    this.abandoned = true;
+    if (this.#ended) return false;
+    this.#ended = true;
     this.#request.alarm.remove(this);
     return true;
   }

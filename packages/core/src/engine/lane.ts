@@ -4,15 +4,15 @@ import type { Alarm } from './alarm.ts';
 import { backoffMs } from './backoff.ts';
 import type { Due } from './due-queue.ts';
 import { usableHintMs } from './hint.ts';
+import { JobPool } from './job-pool.ts';
+import type { PooledJob } from './job-pool.ts';
 import type { TokenBucket } from './token-bucket.ts';
 
 /** A request that waits for its turn in a lane. */
-export interface LaneJob {
-  /** Whether nobody wants the request any more; it then gives its turn away. */
-  readonly abandoned: boolean;
-  /** Sends the request. Whoever sends it calls {@link Lane.finish} once, when it has ended. */
+export interface LaneJob extends PooledJob {
+  /** Sends the request. Whoever sends it calls {@link Lane.finish} or {@link Lane.release} once, when it has ended. */
   start(): void;
-  /** The lane is closed for longer than the job may want to wait; a job that does not want to drops out by `abandoned`. */
+  /** The lane is closed, perhaps for longer than the job may want to wait; a job that does not want to leaves by {@link Lane.drop}. */
   onClosed(error: TasksError, sinceMs: number, forMs: number): void;
 }
 
@@ -26,24 +26,22 @@ export interface LaneObserver {
 }
 
 /**
- * The requests that count against one vendor account: sent in the order they come, within the account's limits, and held back for all when the vendor
- * says "slow down" or does not answer.
+ * The requests that count against one vendor account: the most urgent first, within the account's limits, and held back for all when the vendor says "slow
+ * down" or does not answer.
  */
 export class Lane implements Due {
   dueAt: number = Infinity;
   heapIndex: number = -1;
+  /** How many tasks are followed in this lane. */
+  members: number = 0;
   readonly #account: string;
   readonly #provider: string;
   readonly #alarm: Alarm;
   readonly #observer: LaneObserver;
   readonly #buckets: readonly TokenBucket[];
+  readonly #waiting: JobPool<LaneJob>;
   #maxConcurrency: number;
   #running = 0;
-  /** First in, first out; `#head` is the next one. */
-  #waiting: LaneJob[] = [];
-  #head = 0;
-  /** How many of them are still wanted. */
-  #wanted = 0;
   #pumping = false;
   #closedUntil = 0;
   #closedBy: TasksError | undefined;
@@ -59,7 +57,15 @@ export class Lane implements Due {
     this.#alarm = alarm;
     this.#observer = observer;
     this.#buckets = buckets;
+    this.#waiting = new JobPool(() => observer.random());
     this.#maxConcurrency = maxConcurrencyOf(provider);
+  }
+
+  /** How long one task would wait for its turn if all of the lane were asked one after another, in milliseconds. */
+  get roundMs(): number {
+    let roundMs = 0;
+    for (const bucket of this.#buckets) roundMs = Math.max(roundMs, (1000 * this.members) / bucket.ratePerSecond);
+    return roundMs;
   }
 
   /** Another provider instance of the same account: the stricter wish holds. */
@@ -69,34 +75,18 @@ export class Lane implements Due {
 
   /** Queues a request; it starts at once where there is room. */
   enqueue(job: LaneJob): void {
-    this.#waiting.push(job);
-    this.#wanted += 1;
     const now = this.#alarm.now();
+    this.#waiting.add(job);
     if (this.#closedBy !== undefined && this.#closedUntil > now) {
       job.onClosed(this.#closedBy, now - this.#troubleSince, this.#closedUntil - now);
     }
     this.pump(now);
   }
 
-  /** Queues a request that was sent and refused untried, ahead of the others. */
-  requeue(job: LaneJob): void {
-    if (this.#head > 0) {
-      this.#head -= 1;
-      this.#waiting[this.#head] = job;
-    } else {
-      this.#waiting.unshift(job);
-    }
-    this.#wanted += 1;
-    this.pump(this.#alarm.now());
-  }
-
-  /** A job that was queued is abandoned: called once for each, so that the lane keeps no timer for nobody. */
-  drop(): void {
-    this.#wanted -= 1;
-    if (this.#wanted > 0) return;
-    this.#waiting = [];
-    this.#head = 0;
-    this.#alarm.remove(this);
+  /** A job that was queued does not want its turn any more. */
+  drop(job: LaneJob): void {
+    this.#waiting.remove(job);
+    if (this.#waiting.size === 0) this.#alarm.remove(this);
   }
 
   /** A request has ended: with an answer, or with an error, which tells whether the whole account should pause. */
@@ -110,7 +100,8 @@ export class Lane implements Due {
       this.#outages += 1;
       if (this.#troubleSince < 0) this.#troubleSince = now;
       if (this.#outages >= failuresToOpen) {
-        this.#close(error, now, usableHintMs(error.retryAfterMs, 1) ?? backoffMs(this.#outages - 3, this.#observer.random()));
+        const pauseMs = backoffMs(this.#outages - failuresToOpen + 2, this.#observer.random());
+        this.#close(error, now, usableHintMs(error.retryAfterMs, 1) ?? pauseMs);
       }
     } else {
       // Any other answer, even an error about one task, shows that the vendor is there.
@@ -137,45 +128,27 @@ export class Lane implements Due {
     if (this.#pumping) return;
     this.#pumping = true;
     try {
-      for (let job = this.#next(); job !== undefined; job = this.#next()) {
-        if (this.#running >= (this.#outages >= failuresToOpen ? 1 : this.#maxConcurrency)) {
-          // A request that ends pumps again.
-          this.#alarm.remove(this);
-          return;
-        }
+      while (this.#waiting.size > 0 && this.#running < this.#room) {
         let at = this.#closedUntil;
         for (const bucket of this.#buckets) at = Math.max(at, bucket.nextAt);
         if (at > now) {
           this.#alarm.set(this, Math.ceil(at));
           return;
         }
+        const job = this.#waiting.take(now);
         for (const bucket of this.#buckets) bucket.take(now);
-        this.#head += 1;
-        this.#wanted -= 1;
         this.#running += 1;
-        job.start();
+        job?.start();
       }
+      // Nobody waits, or a request that ends will pump again.
       this.#alarm.remove(this);
     } finally {
       this.#pumping = false;
     }
   }
 
-  /** The first waiting job that somebody still wants. */
-  #next(): LaneJob | undefined {
-    for (; this.#head < this.#waiting.length; this.#head += 1) {
-      const job = this.#waiting[this.#head];
-      if (job !== undefined && !job.abandoned) {
-        if (this.#head > 1024 && this.#head * 2 > this.#waiting.length) {
-          this.#waiting = this.#waiting.slice(this.#head);
-          this.#head = 0;
-        }
-        return job;
-      }
-    }
-    this.#waiting = [];
-    this.#head = 0;
-    return undefined;
+  get #room(): number {
+    return this.#outages >= failuresToOpen ? 1 : this.#maxConcurrency;
   }
 
   #close(error: TasksError, now: number, pauseMs: number): void {
@@ -183,10 +156,7 @@ export class Lane implements Due {
     this.#closedBy = error;
     this.#closedUntil = Math.max(this.#closedUntil, now + pauseMs);
     this.#observer.onThrottled(this.#account, this.#provider, this.#closedUntil);
-    const waiting = this.#waiting.slice(this.#head);
-    for (const job of waiting) {
-      if (!job.abandoned) job.onClosed(error, now - this.#troubleSince, this.#closedUntil - now);
-    }
+    for (const job of this.#waiting.jobs) job.onClosed(error, now - this.#troubleSince, this.#closedUntil - now);
   }
 }
 

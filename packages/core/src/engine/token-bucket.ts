@@ -1,5 +1,8 @@
 import type { RateLimitBucket } from '../provider/index.ts';
 
+/** Rates of more than one request in so many milliseconds are kept on average rather than to the millisecond. */
+const roundedBelowMs = 100;
+
 /**
  * One limit of a vendor, by the generic cell rate algorithm: instead of tokens it keeps the time at which the bucket would be full again, so it needs
  * no refilling.
@@ -23,12 +26,20 @@ export class TokenBucket {
     this.#toleranceMs = (capacity - 1) * this.#intervalMs;
   }
 
+  /** How many requests fit each second in the long run. */
+  get ratePerSecond(): number {
+    return 1000 / this.#intervalMs;
+  }
+
   /** The earliest time at which a request fits. */
   get nextAt(): number {
     return this.#fullAt - this.#toleranceMs;
   }
 
   take(now: number): void {
-    this.#fullAt = Math.max(this.#fullAt, now) + this.#intervalMs;
+    // Time comes in whole milliseconds here. At a high rate what is late by less than one counts as on time, or the rate would fall short; at a low one
+    // nothing is lost by keeping strictly apart.
+    const onTime = this.#intervalMs < roundedBelowMs && now - this.nextAt < 1 ? now - 1 : now;
+    this.#fullAt = Math.max(this.#fullAt, onTime) + this.#intervalMs;
   }
 }

@@ -1,19 +1,11 @@
 import type { TasksError } from '../errors/index.ts';
-import type { TaskProviderV1, TaskSnapshot, TaskStatusV1, TaskTypeV1 } from '../provider/index.ts';
+import type { TaskSnapshot, TaskStatusV1 } from '../provider/index.ts';
+import type { Attempt } from './attempt.ts';
 import type { Due } from './due-queue.ts';
-import type { Lane, LaneJob } from './lane.ts';
+import type { LaneJob } from './lane.ts';
 import type { PollMemory } from './poll-policy.ts';
+import type { TaskKind } from './task-kind.ts';
 import { toSnapshot } from './to-snapshot.ts';
-
-/** What all tasks of one type of one provider share. */
-export interface TaskKind {
-  readonly provider: TaskProviderV1;
-  readonly typeName: string;
-  readonly type: TaskTypeV1;
-  readonly lane: Lane;
-  /** `<provider>:<type>:`, what every ref of the kind begins with. */
-  readonly prefix: string;
-}
 
 /** Somebody who waits for a task. */
 export interface Waiter {
@@ -28,12 +20,6 @@ export interface Waiter {
   onEnd(task: TrackedTask, error: TasksError | undefined): void;
 }
 
-/** A request under way. Which one it is tells a late answer from the awaited one. */
-export interface Attempt {
-  readonly controller: AbortController;
-  readonly startedAt: number;
-}
-
 /** `idle`: waits for its time; `queued`: waits for its turn in the lane; `asking`: a request is under way; `ended`: nobody waits any more. */
 export type TrackedPhase = 'idle' | 'queued' | 'asking' | 'ended';
 
@@ -41,6 +27,7 @@ export type TrackedPhase = 'idle' | 'queued' | 'asking' | 'ended';
 export interface TaskOwner {
   onTaskDue(task: TrackedTask, now: number): void;
   ask(task: TrackedTask): void;
+  urgencyOf(task: TrackedTask, now: number): number;
   onLaneClosed(task: TrackedTask, error: TasksError, sinceMs: number): void;
 }
 
@@ -48,14 +35,24 @@ export interface TaskOwner {
 export class TrackedTask implements Due, LaneJob, PollMemory {
   dueAt: number = Infinity;
   heapIndex: number = -1;
+  poolIndex: number = -1;
   phase: TrackedPhase = 'idle';
   nextPollAt: number;
+  /** When it began, or was first waited for: what its age is counted from. */
+  startedAt: number;
+  /** Whether it is known when it began. */
+  startKnown: boolean = false;
+  /** When it was last seen running; -1 before that. */
+  runningAt: number = -1;
   failures: number = 0;
   troubleSince: number = -1;
   notFoundSince: number = -1;
+  polls: number = 0;
   warned: boolean = false;
+  /** Whether to ask again right after the request under way: word came that something happened. */
+  nudged: boolean = false;
   /** One waiter, as nearly always, or several. */
-  waiters: Waiter | Waiter[];
+  waiters: Waiter | readonly Waiter[];
   attempt: Attempt | undefined = undefined;
   status: TaskStatusV1 | undefined = undefined;
   observedAt: number = 0;
@@ -64,20 +61,17 @@ export class TrackedTask implements Due, LaneJob, PollMemory {
   readonly kind: TaskKind;
   readonly #owner: TaskOwner;
 
-  constructor(owner: TaskOwner, kind: TaskKind, ref: string, waiter: Waiter, nextPollAt: number) {
+  constructor(owner: TaskOwner, kind: TaskKind, ref: string, waiter: Waiter, startedAt: number, nextPollAt: number) {
     this.#owner = owner;
     this.kind = kind;
     this.ref = ref;
     this.waiters = waiter;
+    this.startedAt = startedAt;
     this.nextPollAt = nextPollAt;
   }
 
   get id(): string {
     return this.ref.slice(this.kind.prefix.length);
-  }
-
-  get abandoned(): boolean {
-    return this.phase === 'ended';
   }
 
   /** The last answer in the normal form; undefined before the first. */
@@ -89,7 +83,22 @@ export class TrackedTask implements Due, LaneJob, PollMemory {
 
   /** The waiters as they are now, safe to walk while some leave. */
   currentWaiters(): readonly Waiter[] {
-    return Array.isArray(this.waiters) ? [...this.waiters] : [this.waiters];
+    return Array.isArray(this.waiters) ? (this.waiters as readonly Waiter[]) : [this.waiters as Waiter];
+  }
+
+  /** When the first of the waiters gives up. */
+  get firstDeadline(): number {
+    return this.#over(Math.min, (waiter) => waiter.deadline);
+  }
+
+  /** When the last of the waiters gives up. */
+  get lastDeadline(): number {
+    return this.#over(Math.max, (waiter) => waiter.deadline);
+  }
+
+  /** The lateness that the most impatient of the waiters puts up with, in milliseconds. */
+  get latencyMs(): number {
+    return this.#over(Math.min, (waiter) => waiter.latencyMs);
   }
 
   onDue(now: number): void {
@@ -100,7 +109,17 @@ export class TrackedTask implements Due, LaneJob, PollMemory {
     this.#owner.ask(this);
   }
 
+  urgency(now: number): number {
+    return this.#owner.urgencyOf(this, now);
+  }
+
   onClosed(error: TasksError, sinceMs: number): void {
     this.#owner.onLaneClosed(this, error, sinceMs);
+  }
+
+  #over(choose: (...values: number[]) => number, value: (waiter: Waiter) => number): number {
+    return Array.isArray(this.waiters)
+      ? choose(...(this.waiters as readonly Waiter[]).map(value))
+      : value(this.waiters as Waiter);
   }
 }

@@ -1,17 +1,23 @@
 import type { Clock } from '../clock/clock.ts';
-import { TasksError, TimeoutError } from '../errors/index.ts';
-import { isDoneState } from '../provider/index.ts';
-import type { StatusCallOptions, TaskStatusV1 } from '../provider/index.ts';
+import type { TasksError } from '../errors/index.ts';
 import type { PollerEvent } from '../poller/poller-event.ts';
+import { isDoneState } from '../provider/index.ts';
+import type { TaskStatusV1 } from '../provider/index.ts';
+import { expectedLateness } from '../schedule/adaptive.ts';
+import type { Schedule } from '../schedule/schedule.ts';
 import type { Alarm } from './alarm.ts';
-import { asTasksError } from './as-tasks-error.ts';
+import { Asker } from './asker.ts';
+import type { AnswerReceiver } from './asker.ts';
+import type { Attempt } from './attempt.ts';
 import { usableHintMs } from './hint.ts';
+import { learnDuration } from './learn-duration.ts';
 import { delayAfterError, forgetTrouble } from './poll-policy.ts';
 import type { Patience } from './poll-policy.ts';
-import { defaultFloorMs, intervalMs, stableShare } from './schedule.ts';
-import { checkStatus, isChange } from './to-snapshot.ts';
+import type { TaskKind } from './task-kind.ts';
+import { hungError, notFoundWarning, timeoutError, unknownStateWarning } from './task-messages.ts';
+import { isChange } from './to-snapshot.ts';
 import { TrackedTask } from './tracked-task.ts';
-import type { Attempt, TaskKind, TaskOwner, Waiter } from './tracked-task.ts';
+import type { TaskOwner, Waiter } from './tracked-task.ts';
 
 /** How long before its deadline a wait that the vendor asked to pause beyond it asks once more, in milliseconds. */
 const lastLookMs = 1000;
@@ -21,102 +27,132 @@ export interface TrackerOptions {
   readonly clock: Clock;
   readonly alarm: Alarm;
   readonly random: () => number;
+  readonly schedule: Schedule;
   readonly patience: Patience;
   readonly requestTimeoutMs: number;
   readonly emit: (event: PollerEvent) => void;
-  /** Whether anybody listens to `poll` events, which cost a snapshot each. */
+  /** Whether anybody listens to events of single polls, which cost a snapshot each. */
   readonly observed: boolean;
 }
 
+/** What is known of a task before its first poll. Times are on the engine's time line. */
+export interface TaskStart {
+  /** When it was created. */
+  readonly startedAt?: number | undefined;
+  /** When to ask first. @default at once, or after its first regular pause when it is known to be new */
+  readonly firstPollAt?: number | undefined;
+}
+
 /** Follows tasks: one schedule for each, however many wait for it, until it is done or the last waiter leaves. */
-export class Tracker implements TaskOwner {
+export class Tracker implements TaskOwner, AnswerReceiver {
   readonly #options: TrackerOptions;
+  readonly #asker: Asker;
   readonly #tasks: Map<string, TrackedTask> = new Map();
 
   constructor(options: TrackerOptions) {
     this.#options = options;
+    this.#asker = new Asker(options.alarm, this);
   }
 
-  /**
-   * Adds a waiter for a task, which is tracked from then on if it was not already.
-   *
-   * @param startedAt - When the task was created, on the engine's time line, if that is known: a new task is left in peace first.
-   */
-  add(kind: TaskKind, ref: string, waiter: Waiter, startedAt: number | undefined): void {
+  /** The task of that ref, if somebody waits for it. */
+  get(ref: string): TrackedTask | undefined {
+    return this.#tasks.get(ref);
+  }
+
+  /** How many tasks are waited for. */
+  get size(): number {
+    return this.#tasks.size;
+  }
+
+  /** Adds a waiter for a task, which is tracked from then on if it was not already. */
+  add(kind: TaskKind, ref: string, waiter: Waiter, start: TaskStart): void {
     const now = this.#options.alarm.now();
     const known = this.#tasks.get(ref);
     if (known === undefined) {
-      const firstPollAt = startedAt === undefined ? now : Math.max(now, startedAt + this.#interval(kind, waiter.latencyMs, ref));
-      const task = new TrackedTask(this, kind, ref, waiter, firstPollAt);
+      const task = new TrackedTask(this, kind, ref, waiter, start.startedAt ?? now, now);
+      const leaveInPeace = start.startedAt === undefined ? now : start.startedAt + this.#regularPause(task, start.startedAt);
+      task.startKnown = start.startedAt !== undefined;
+      task.nextPollAt = Math.ceil(Math.max(now, start.firstPollAt ?? leaveInPeace));
       this.#tasks.set(ref, task);
+      kind.lane.members += 1;
+      if (task.nextPollAt > now && kind.type.getStatusMany !== undefined) kind.resting.add(task);
       this.onTaskDue(task, now);
       return;
     }
-    const waiters = known.currentWaiters();
-    known.waiters = [...waiters, waiter];
+    known.waiters = [...known.currentWaiters(), waiter];
     if (known.phase === 'idle' && known.failures === 0) {
       // The waiter that wants to know soonest sets the pace.
-      known.nextPollAt = Math.min(known.nextPollAt, now + this.#interval(kind, waiter.latencyMs, ref));
+      known.nextPollAt = Math.min(known.nextPollAt, now + this.#regularPause(known, now));
     }
     if (known.status !== undefined) waiter.onChange(known);
     this.#arm(known);
   }
 
-  /** Takes a waiter away without telling it. With the last one the task is forgotten and its request aborted. */
-  remove(ref: string, waiter: Waiter, reason: unknown): void {
+  /** Takes a waiter away without telling it. With the last one the task is forgotten and its request aborted. Gives whether it was the last. */
+  remove(ref: string, waiter: Waiter, reason: unknown): boolean {
     const task = this.#tasks.get(ref);
-    if (task === undefined) return;
+    if (task === undefined) return false;
     const left = task.currentWaiters().filter((other) => other !== waiter);
-    if (left.length === 0) {
+    const [only] = left;
+    if (only === undefined) {
       this.#forget(task, reason);
-    } else {
-      task.waiters = left;
-      this.#arm(task);
+      return true;
     }
+    task.waiters = left.length === 1 ? only : left;
+    this.#arm(task);
+    return false;
+  }
+
+  /** Asks after a task at once: word came that something happened to it. Gives whether anybody waits for it. */
+  nudge(ref: string): boolean {
+    const task = this.#tasks.get(ref);
+    if (task === undefined) return false;
+    task.nudged = task.phase === 'asking';
+    if (task.phase === 'idle') {
+      const now = this.#options.alarm.now();
+      task.nextPollAt = now;
+      this.onTaskDue(task, now);
+    }
+    return true;
   }
 
   onTaskDue(task: TrackedTask, now: number): void {
-    for (const waiter of task.currentWaiters()) {
-      if (waiter.deadline <= now) this.#expire(task, waiter);
+    if (task.firstDeadline <= now) {
+      for (const waiter of task.currentWaiters()) {
+        if (waiter.deadline > now) continue;
+        const error = timeoutError(task);
+        this.remove(task.ref, waiter, error);
+        waiter.onEnd(task, error);
+      }
+      if (task.phase === 'ended') return;
     }
-    if (task.phase === 'ended') return;
-    const attempt = task.attempt;
+    const { attempt, kind } = task;
     if (attempt !== undefined && attempt.startedAt + this.#options.requestTimeoutMs <= now) {
-      const error = this.#hung(task);
+      const error = hungError(kind.provider.name, task.ref, this.#options.requestTimeoutMs);
       attempt.controller.abort(error);
-      this.#onFailure(task, attempt, error);
+      this.onFailure(task, attempt, error);
       return;
     }
     if (task.phase === 'idle' && task.nextPollAt <= now) {
       task.phase = 'queued';
-      task.kind.lane.enqueue(task);
+      if (kind.type.getStatusMany !== undefined) {
+        kind.resting.delete(task);
+        kind.due.add(task);
+      }
+      kind.lane.enqueue(task);
     }
     this.#arm(task);
   }
 
-  /** The task's turn has come in its lane. */
-  ask(task: TrackedTask): void {
-    const { provider, type } = task.kind;
-    const attempt: Attempt = { controller: new AbortController(), startedAt: this.#options.alarm.now() };
-    task.phase = 'asking';
-    task.attempt = attempt;
-    this.#arm(task);
-    const includeRaw = task.currentWaiters().some((waiter) => waiter.includeRaw);
-    const options: StatusCallOptions = includeRaw
-      ? { signal: attempt.controller.signal, includeRaw }
-      : { signal: attempt.controller.signal };
-    let answer: Promise<TaskStatusV1>;
-    try {
-      answer = Promise.resolve(type.getStatus(task.id, options));
-    } catch (thrown) {
-      answer = Promise.reject(thrown);
-    }
-    answer
-      .then((status) => checkStatus(status, provider.name))
-      .then(
-        (status) => this.#onAnswer(task, attempt, status),
-        (thrown: unknown) => this.#onFailure(task, attempt, asTasksError(thrown, provider.name, task.ref)),
-      );
+  /**
+   * How much later than it could have been the end of the task would be noticed on average by asking now. Where an account's limit does not suffice for all,
+   * asking after the task with the most of it makes the most of the limit. None is left longer than three rounds of asking all in turn.
+   */
+  urgencyOf(task: TrackedTask, now: number): number {
+    const { startedAt, runningAt, status, kind } = task;
+    const from = Math.max(startedAt, runningAt);
+    if (now - from >= 3 * kind.lane.roundMs) return Number.MAX_VALUE;
+    return expectedLateness(kind.durations, status?.progress, from - startedAt, now - startedAt);
   }
 
   /** The account's lane is shut. Those who have waited as long as they would for a failing vendor give up. */
@@ -124,67 +160,78 @@ export class Tracker implements TaskOwner {
     if (sinceMs >= this.#options.patience.retryBudgetMs) this.#endAll(task, error);
   }
 
-  /** All tasks that somebody waits for. */
-  get tasks(): Iterable<TrackedTask> {
-    return this.#tasks.values();
+  ask(task: TrackedTask): void {
+    this.#asker.ask(task);
   }
 
-  #onAnswer(task: TrackedTask, attempt: Attempt, status: TaskStatusV1): void {
+  onAsking(task: TrackedTask): void {
+    this.#arm(task);
+  }
+
+  onAnswer(task: TrackedTask, attempt: Attempt, status: TaskStatusV1): void {
     // A request that was given up may still be answered: by then a newer one speaks for the task.
     if (task.attempt !== attempt) return;
     const now = this.#options.alarm.now();
-    task.attempt = undefined;
     const changed = isChange(task.status, status);
+    task.attempt = undefined;
     task.status = status;
     task.observedAt = this.#options.clock.now();
     task.lastError = undefined;
+    task.polls += 1;
     forgetTrouble(task);
     if (this.#options.observed) this.#emitPoll(task, now - attempt.startedAt);
     if (isDoneState(status.state)) {
+      learnDuration(task, now);
       this.#endAll(task, undefined);
-    } else {
-      if (status.state === 'unknown' && !task.warned) this.#warnOfUnknownState(task, status);
-      const floorMs = floorOf(task.kind);
-      const hintMs = usableHintMs(status.retryAfterMs, floorMs);
-      this.#rest(task, now, hintMs);
-      if (changed) for (const waiter of task.currentWaiters()) waiter.onChange(task);
+      return;
     }
-    task.kind.lane.finish();
+    task.runningAt = now;
+    if (status.state === 'unknown' && !task.warned) {
+      task.warned = true;
+      this.#warn(task, unknownStateWarning(task));
+    }
+    this.#rest(task, now, usableHintMs(status.retryAfterMs, task.kind.floorMs));
+    if (changed) for (const waiter of task.currentWaiters()) waiter.onChange(task);
   }
 
-  #onFailure(task: TrackedTask, attempt: Attempt, error: TasksError): void {
+  onFailure(task: TrackedTask, attempt: Attempt, error: TasksError): void {
     if (task.attempt !== attempt) return;
     const now = this.#options.alarm.now();
+    const { patience, random } = this.#options;
     task.attempt = undefined;
     task.phase = 'idle';
     task.lastError = error;
     // First the lane, which may have to close; closing it may end waits, this task's among them.
-    task.kind.lane.finish(error);
-    if (task.abandoned) return;
+    this.#asker.end(task.kind, attempt, error);
+    if (task.phase !== 'idle') return;
     if (error.code === 'rate_limited') {
       // Not the task's fault: the lane pauses, and the task keeps its turn.
       task.phase = 'queued';
       this.#emitFailure(task, error, 0);
       this.#arm(task);
-      task.kind.lane.requeue(task);
+      if (task.kind.type.getStatusMany !== undefined) task.kind.due.add(task);
+      task.kind.lane.enqueue(task);
       return;
     }
-    const firstNotFound = error.code === 'task_not_found' && task.notFoundSince < 0;
-    const floorMs = floorOf(task.kind);
-    const delayMs = delayAfterError(task, error, now, this.#options.patience, floorMs, this.#options.random());
+    const isNews = error.code === 'task_not_found' && task.notFoundSince < 0;
+    const delayMs = delayAfterError(task, error, now, patience, task.kind.floorMs, random());
     this.#emitFailure(task, error, delayMs);
     if (delayMs === undefined) {
       this.#endAll(task, error);
       return;
     }
-    if (firstNotFound) {
-      const seconds = Math.round(this.#options.patience.notFoundGraceMs / 1000);
-      this.#warn(
-        task,
-        `The vendor does not know ${task.ref}; it is asked again for ${seconds} s in case the task is not visible yet.`,
-      );
-    }
+    if (isNews && patience.notFoundGraceMs > 0) this.#warn(task, notFoundWarning(task, patience.notFoundGraceMs));
     this.#rest(task, now, delayMs);
+  }
+
+  /** How long the schedule would leave a task in peace that was seen running at that time, in milliseconds. */
+  #regularPause(task: TrackedTask, seenAt: number): number {
+    const { ref, kind, latencyMs, status } = task;
+    const { floorMs, durations } = kind;
+    const ageMs = seenAt - task.startedAt;
+    const pause = this.#options.schedule({ ref, ageMs, latencyMs, floorMs, status, durations });
+    // A schedule may be anyone's code: what makes no sense counts as the shortest pause.
+    return pause > floorMs && pause < Infinity ? pause : floorMs;
   }
 
   /**
@@ -192,41 +239,28 @@ export class Tracker implements TaskOwner {
    * before the last waiter gives up.
    */
   #rest(task: TrackedTask, now: number, pauseMs: number | undefined): void {
-    const waiters = task.currentWaiters();
-    const regularMs = this.#interval(task.kind, Math.min(...waiters.map((waiter) => waiter.latencyMs)), task.ref);
-    const lastDeadline = Math.max(...waiters.map((waiter) => waiter.deadline));
-    let until = now + (pauseMs ?? regularMs);
-    if (until >= lastDeadline) until = Math.min(until, Math.max(now + regularMs, lastDeadline - lastLookMs));
+    const { kind, lastDeadline } = task;
+    let until: number;
+    if (pauseMs === undefined) {
+      until = now + this.#regularPause(task, now);
+    } else {
+      until = now + pauseMs;
+      if (until >= lastDeadline)
+        until = Math.min(until, Math.max(now + this.#regularPause(task, now), lastDeadline - lastLookMs));
+    }
+    if (task.nudged) until = now;
+    task.nudged = false;
     task.phase = 'idle';
-    task.nextPollAt = until;
+    task.nextPollAt = Math.ceil(until);
+    if (kind.type.getStatusMany !== undefined) kind.resting.add(task);
     this.#arm(task);
   }
 
   #arm(task: TrackedTask): void {
-    let at = Infinity;
-    if (task.phase === 'idle') at = task.nextPollAt;
-    else if (task.attempt !== undefined) at = task.attempt.startedAt + this.#options.requestTimeoutMs;
-    for (const waiter of task.currentWaiters()) at = Math.min(at, waiter.deadline);
+    let at = task.firstDeadline;
+    if (task.phase === 'idle') at = Math.min(at, task.nextPollAt);
+    else if (task.attempt !== undefined) at = Math.min(at, task.attempt.startedAt + this.#options.requestTimeoutMs);
     this.#options.alarm.set(task, at);
-  }
-
-  #interval(kind: TaskKind, latencyMs: number, ref: string): number {
-    return intervalMs(latencyMs, floorOf(kind), stableShare(ref));
-  }
-
-  #expire(task: TrackedTask, waiter: Waiter): void {
-    const snapshot = task.snapshot;
-    const seen = snapshot ? `last seen ${snapshot.state} (${snapshot.vendorState})` : 'not seen yet';
-    const why = task.lastError ? ` The last request failed: ${task.lastError.message}` : '';
-    const error = new TimeoutError({
-      ref: task.ref,
-      provider: task.kind.provider.name,
-      snapshot,
-      message: `${task.ref} was not done within the time given: ${seen}. It goes on at the vendor; wait for the same ref to resume.${why}`,
-      cause: task.lastError,
-    });
-    this.remove(task.ref, waiter, error);
-    waiter.onEnd(task, error);
   }
 
   #endAll(task: TrackedTask, error: TasksError | undefined): void {
@@ -236,34 +270,21 @@ export class Tracker implements TaskOwner {
   }
 
   #forget(task: TrackedTask, reason: unknown): void {
-    const { attempt, phase } = task;
+    const { attempt, phase, kind } = task;
     task.phase = 'ended';
     task.attempt = undefined;
     this.#tasks.delete(task.ref);
+    kind.due.delete(task);
+    kind.resting.delete(task);
+    kind.lane.members -= 1;
     this.#options.alarm.remove(task);
-    if (phase === 'queued') task.kind.lane.drop();
-    if (attempt !== undefined) {
-      attempt.controller.abort(reason);
-      task.kind.lane.release();
-    }
-  }
-
-  #hung(task: TrackedTask): TasksError {
-    const seconds = this.#options.requestTimeoutMs / 1000;
-    return new TasksError({
-      code: 'vendor_unavailable',
-      message: `Provider "${task.kind.provider.name}" gave no answer within ${seconds} s and the request was given up.`,
-      provider: task.kind.provider.name,
-      ref: task.ref,
-    });
-  }
-
-  #warnOfUnknownState(task: TrackedTask, status: TaskStatusV1): void {
-    task.warned = true;
-    this.#warn(
-      task,
-      `${task.ref} is in the state ${JSON.stringify(status.vendorState)}, which provider "${task.kind.provider.name}" does not know. It is polled on; report the state to the provider's maintainers.`,
-    );
+    if (phase === 'queued') kind.lane.drop(task);
+    if (attempt === undefined) return;
+    attempt.wanted -= 1;
+    if (attempt.wanted > 0 || attempt.ended) return;
+    attempt.ended = true;
+    attempt.controller.abort(reason);
+    kind.lane.release();
   }
 
   #warn(task: TrackedTask, message: string): void {
@@ -271,7 +292,7 @@ export class Tracker implements TaskOwner {
   }
 
   #emitPoll(task: TrackedTask, durationMs: number): void {
-    const snapshot = task.snapshot;
+    const { snapshot } = task;
     if (snapshot) this.#options.emit({ type: 'poll', ref: task.ref, snapshot, durationMs });
   }
 
@@ -280,8 +301,4 @@ export class Tracker implements TaskOwner {
     const retryAt = delayMs === undefined ? undefined : this.#options.clock.now() + delayMs;
     this.#options.emit({ type: 'poll-failed', ref: task.ref, error, retryAt });
   }
-}
-
-function floorOf(kind: TaskKind): number {
-  return kind.type.hints?.minIntervalMs ?? defaultFloorMs;
 }

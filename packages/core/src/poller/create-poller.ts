@@ -3,12 +3,14 @@ import { AbortHub } from '../engine/abort-hub.ts';
 import type { Abortable } from '../engine/abort-hub.ts';
 import { Alarm } from '../engine/alarm.ts';
 import { Lanes } from '../engine/lanes.ts';
-import { defaultLatencyMs } from '../engine/schedule.ts';
 import { checkStatus, toSnapshot } from '../engine/to-snapshot.ts';
-import type { TaskKind } from '../engine/tracked-task.ts';
+import type { TaskKind } from '../engine/task-kind.ts';
 import { Tracker } from '../engine/tracker.ts';
 import { TasksError } from '../errors/index.ts';
 import type { FailedTaskItem, TaskItem, TaskSnapshot } from '../provider/index.ts';
+import { adaptive } from '../schedule/adaptive.ts';
+import { defaultLatencyMs } from '../schedule/fixed-interval.ts';
+import type { SavedDurations } from '../schedule/duration-learner.ts';
 import { Channel } from './channel.ts';
 import type {
   GetStatusOptions,
@@ -76,7 +78,7 @@ class EnginePoller implements Poller {
       },
     });
     const requestTimeoutMs = millisecondsOption(options.requestTimeoutMs, 'requestTimeoutMs', 60_000);
-    this.#targets = new Targets(providersByName(options.providers), lanes);
+    this.#targets = new Targets(providersByName(options.providers), lanes, options.durations ?? {});
     this.#requests = new Requests({ alarm, hub: this.#hub, open: this.#open, timeoutMs: requestTimeoutMs });
     this.#tracker = new Tracker({
       clock,
@@ -85,6 +87,7 @@ class EnginePoller implements Poller {
       emit,
       observed: options.onEvent !== undefined,
       requestTimeoutMs,
+      schedule: typeof options.schedule === 'function' ? options.schedule : adaptive,
       patience: {
         retryBudgetMs: millisecondsOption(options.retryBudgetMs, 'retryBudgetMs', 300_000),
         notFoundGraceMs: millisecondsOption(options.notFoundGraceMs, 'notFoundGraceMs', 60_000),
@@ -220,6 +223,10 @@ class EnginePoller implements Poller {
     });
   }
 
+  durations(): Readonly<Record<string, SavedDurations>> {
+    return this.#targets.durations();
+  }
+
   async stop(): Promise<void> {
     this.#stopped ??= new DOMException('The poller was stopped.', 'AbortError');
     for (const each of this.#open) each.abort(this.#stopped);
@@ -274,8 +281,16 @@ class EnginePoller implements Poller {
       signal: options.signal,
       sink,
     });
-    this.#tracker.add(kind, canonical, subscription, this.#submissions.startOf(canonical));
+    const startedAt =
+      options.startedAt === undefined ? this.#submissions.startOf(canonical) : this.#alarm.now() - this.#ageOf(options.startedAt);
+    this.#tracker.add(kind, canonical, subscription, { startedAt });
     return subscription;
+  }
+
+  #ageOf(startedAt: Date): number {
+    const ageMs = this.#clock.now() - Number(startedAt);
+    if (Number.isNaN(ageMs)) throw new TasksError({ code: 'invalid_argument', message: 'startedAt is not a valid date.' });
+    return Math.max(0, Math.round(ageMs));
   }
 
   /** Runs a method's body unless it is over before it begins; what it throws becomes a rejection. */

@@ -1,6 +1,8 @@
 import type { Clock } from '../clock/clock.ts';
 import type { TasksError } from '../errors/index.ts';
 import type { FailedTaskItem, TaskItem, TaskProviderV1, TaskRef, TaskSnapshot } from '../provider/index.ts';
+import type { SavedDurations } from '../schedule/duration-learner.ts';
+import type { Schedule } from '../schedule/schedule.ts';
 import type { PollerEvent } from './poller-event.ts';
 
 /** Options of {@link createPoller}. */
@@ -25,6 +27,15 @@ export interface PollerOptions {
    * moment to be visible after it was created. @default 60_000
    */
   readonly notFoundGraceMs?: number | undefined;
+  /**
+   * When to ask again after a task that is still running: `'adaptive'` learns how long tasks take and follows their progress; `fixed(ms)` always leaves
+   * the same pause; a function of one's own decides for itself.
+   *
+   * @default 'adaptive'
+   */
+  readonly schedule?: 'adaptive' | Schedule | undefined;
+  /** What an earlier poller had learned of how long tasks take: what its {@link Poller.durations} gave. @default nothing */
+  readonly durations?: Readonly<Record<string, SavedDurations>> | undefined;
   /** Called with every poll, warning and throttle. What it throws is reported as a warning event and changes nothing. */
   readonly onEvent?: ((event: PollerEvent) => void) | undefined;
   /** @default the system's clock */
@@ -42,6 +53,12 @@ export interface GetStatusOptions {
 
 /** Options of {@link Poller.watch}. */
 export interface WatchOptions extends GetStatusOptions {
+  /**
+   * When the task was created, if that is known: a young task is left in peace first, and its duration is learned from.
+   *
+   * @default known for tasks that this poller submitted; any other is asked after at once
+   */
+  readonly startedAt?: Date | undefined;
   /** How long to wait at the most, in milliseconds from now. @default no limit */
   readonly timeoutMs?: number | undefined;
   /** @default the poller's */
@@ -120,6 +137,11 @@ export interface Poller extends AsyncDisposable {
    * @throws {TasksError} `unsupported` when tasks of the type cannot be created through the vendor's API.
    */
   submit(type: string, input: unknown, options?: SubmitOptions): Promise<string>;
+
+  /**
+   * What was learned so far of how long tasks take, by `<provider>:<type>`: plain JSON, to be saved and given to the next poller.
+   */
+  durations(): Readonly<Record<string, SavedDurations>>;
 
   /** Ends every wait with an `AbortError`, aborts the requests under way and releases all timers. Settles once the requests have settled. */
   stop(): Promise<void>;

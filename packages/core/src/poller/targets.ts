@@ -1,8 +1,11 @@
 import type { Lanes } from '../engine/lanes.ts';
-import type { TaskKind } from '../engine/tracked-task.ts';
+import type { TaskKind } from '../engine/task-kind.ts';
 import { TasksError } from '../errors/index.ts';
 import { formatRef, isTypeName, parseRef, splitRef } from '../provider/index.ts';
 import type { TaskProviderV1 } from '../provider/index.ts';
+import { DurationLearner } from '../schedule/duration-learner.ts';
+import type { SavedDurations } from '../schedule/duration-learner.ts';
+import { defaultFloorMs } from '../schedule/fixed-interval.ts';
 
 /** A ref that was looked up. */
 export interface Target {
@@ -17,10 +20,21 @@ export class Targets {
   readonly #providers: ReadonlyMap<string, TaskProviderV1>;
   readonly #lanes: Lanes;
   readonly #kinds: Map<string, TaskKind> = new Map();
+  readonly #saved: Readonly<Record<string, SavedDurations>>;
 
-  constructor(providers: ReadonlyMap<string, TaskProviderV1>, lanes: Lanes) {
+  constructor(providers: ReadonlyMap<string, TaskProviderV1>, lanes: Lanes, saved: Readonly<Record<string, SavedDurations>>) {
     this.#providers = providers;
     this.#lanes = lanes;
+    this.#saved = saved;
+  }
+
+  /** What was learned of how long tasks take, by `<provider>:<type>`. */
+  durations(): Readonly<Record<string, SavedDurations>> {
+    const known = Object.entries(this.#saved);
+    for (const { prefix, durations } of this.#kinds.values()) {
+      if (durations.completions > 0) known.push([prefix.slice(0, -1), durations.toJSON()]);
+    }
+    return Object.fromEntries(known);
   }
 
   /**
@@ -64,7 +78,17 @@ export class Targets {
     const provider = this.#providers.get(providerName);
     const type = provider?.types[typeName];
     if (provider === undefined || type === undefined) throw new TypeError(`${prefix} was looked up before`);
-    const kind: TaskKind = { provider, typeName, type, lane: this.#lanes.of(provider), prefix };
+    const kind: TaskKind = {
+      provider,
+      typeName,
+      type,
+      lane: this.#lanes.of(provider),
+      prefix,
+      floorMs: type.hints?.minIntervalMs ?? defaultFloorMs,
+      durations: new DurationLearner(this.#saved[prefix.slice(0, -1)]),
+      due: new Set(),
+      resting: new Set(),
+    };
     this.#kinds.set(prefix, kind);
     return kind;
   }

@@ -1,0 +1,128 @@
+import type { TasksError } from '../errors/index.ts';
+import type { StatusCallOptions, TaskStatusResultV1, TaskStatusV1 } from '../provider/index.ts';
+import type { Alarm } from './alarm.ts';
+import { asTasksError } from './as-tasks-error.ts';
+import { Attempt } from './attempt.ts';
+import type { TaskKind } from './task-kind.ts';
+import { leftOutError } from './task-messages.ts';
+import { checkStatus } from './to-snapshot.ts';
+import type { TrackedTask } from './tracked-task.ts';
+
+/** Whom an {@link Asker} tells what came of a request. A request that was given up may still be told of: compare the attempt. */
+export interface AnswerReceiver {
+  onAsking(task: TrackedTask): void;
+  onAnswer(task: TrackedTask, attempt: Attempt, status: TaskStatusV1): void;
+  onFailure(task: TrackedTask, attempt: Attempt, error: TasksError): void;
+}
+
+/** Sends the status requests of tracked tasks: one for each, or one for many where the vendor answers for many at once. */
+export class Asker {
+  readonly #alarm: Alarm;
+  readonly #receiver: AnswerReceiver;
+
+  constructor(alarm: Alarm, receiver: AnswerReceiver) {
+    this.#alarm = alarm;
+    this.#receiver = receiver;
+  }
+
+  /** The task's turn has come in its lane. */
+  ask(task: TrackedTask): void {
+    const { provider, type } = task.kind;
+    if (type.getStatusMany !== undefined) {
+      this.#askMany(task);
+      return;
+    }
+    const attempt = this.#begin([task]);
+    let answer: Promise<TaskStatusV1>;
+    try {
+      answer = Promise.resolve(type.getStatus(task.id, callOptions(attempt, wantsRaw(task))));
+    } catch (thrown) {
+      answer = Promise.reject(thrown);
+    }
+    answer
+      .then((status) => checkStatus(status, provider.name))
+      .then(
+        (status) => {
+          this.#receiver.onAnswer(task, attempt, status);
+          this.end(task.kind, attempt);
+        },
+        (thrown: unknown) => this.#receiver.onFailure(task, attempt, asTasksError(thrown, provider.name, task.ref)),
+      );
+  }
+
+  /** One request for all whose time has come; those who rest fill it up, the longest unasked first, and so need no request of their own soon. */
+  #askMany(first: TrackedTask): void {
+    const { kind } = first;
+    const { provider, type, due, resting } = kind;
+    const size = type.maxBatchSize ?? 100;
+    const tasks = [first];
+    for (const task of due) {
+      if (task === first || tasks.length >= size) continue;
+      tasks.push(task);
+      // Its own turn is not needed any more.
+      kind.lane.drop(task);
+    }
+    for (const task of resting) {
+      if (tasks.length >= size) break;
+      if (task.failures === 0) tasks.push(task);
+    }
+    const attempt = this.#begin(tasks);
+    const ids = tasks.map((task) => task.id);
+    const options = callOptions(attempt, tasks.some(wantsRaw));
+    let answer: Promise<readonly TaskStatusResultV1[]>;
+    try {
+      answer = Promise.resolve(type.getStatusMany?.(ids, options) ?? []);
+    } catch (thrown) {
+      answer = Promise.reject(thrown);
+    }
+    answer.then(
+      (results) => {
+        const byId = new Map(results.map((result) => [result.id, result]));
+        this.end(kind, attempt);
+        for (const task of tasks) this.#onResult(task, attempt, byId.get(task.id));
+      },
+      (thrown: unknown) => {
+        const error = asTasksError(thrown, provider.name);
+        for (const task of tasks) this.#receiver.onFailure(task, attempt, error);
+      },
+    );
+  }
+
+  #onResult(task: TrackedTask, attempt: Attempt, result: TaskStatusResultV1 | undefined): void {
+    try {
+      if (result === undefined) this.#receiver.onFailure(task, attempt, leftOutError(task));
+      else if ('error' in result)
+        this.#receiver.onFailure(task, attempt, asTasksError(result.error, task.kind.provider.name, task.ref));
+      else this.#receiver.onAnswer(task, attempt, checkStatus(result.status, task.kind.provider.name));
+    } catch (thrown) {
+      this.#receiver.onFailure(task, attempt, asTasksError(thrown, task.kind.provider.name, task.ref));
+    }
+  }
+
+  #begin(tasks: readonly TrackedTask[]): Attempt {
+    const attempt = new Attempt(this.#alarm.now(), tasks.length);
+    for (const task of tasks) {
+      task.phase = 'asking';
+      task.attempt = attempt;
+      task.kind.due.delete(task);
+      task.kind.resting.delete(task);
+      this.#receiver.onAsking(task);
+    }
+    return attempt;
+  }
+
+  /** Gives the request's place in the lane back, once. */
+  end(kind: TaskKind, attempt: Attempt, error?: TasksError): void {
+    if (attempt.ended) return;
+    attempt.ended = true;
+    kind.lane.finish(error);
+  }
+}
+
+function callOptions({ controller }: Attempt, includeRaw: boolean): StatusCallOptions {
+  return includeRaw ? { signal: controller.signal, includeRaw } : { signal: controller.signal };
+}
+
+function wantsRaw(task: TrackedTask): boolean {
+  return task.currentWaiters().some((waiter) => waiter.includeRaw);
+}

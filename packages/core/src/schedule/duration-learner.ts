@@ -1,0 +1,209 @@
+import { DurationLaw, gridAges, gridIndex, gridSize } from './duration-law.ts';
+
+/** With fewer completions than this a fitted law does worse than a fixed pause. */
+const fewest = 10;
+/** When so many completions have been counted, all counts are halved: old ones fade as a vendor changes. */
+const most = 2000;
+/** What has faded to less than this is forgotten. */
+const fewestKept = 0.2;
+/** How often the law is made anew of what was seen. */
+const rounds = 12;
+/** The width to begin with. */
+const firstWidth = 0.4;
+/** Widths of the smoothing kernel to choose from, in natural logarithms of the duration. */
+const widths = [0.03, 0.05, 0.08, 0.12, 0.18, 0.26, 0.38, 0.55];
+/** The share of the whole that stands for what was never seen, as so many completions, spread very wide. */
+const unseen = 1;
+const unseenWidth = 2;
+const logStep = Math.log((gridAges[2] ?? 1) / (gridAges[1] ?? 1));
+
+/** What a {@link DurationLearner} has seen: plain JSON, to be saved and given to the next one. */
+export interface SavedDurations {
+  readonly version: 1;
+  /** So many tasks ended between two places on the grid of ages. */
+  readonly seen: readonly (readonly [from: number, by: number, count: number])[];
+}
+
+/** So many tasks ended between two places on the grid, both included. */
+interface Seen {
+  readonly from: number;
+  readonly by: number;
+  count: number;
+}
+
+/** Learns how long tasks of one kind take from those that ended. */
+export class DurationLearner {
+  readonly #seen: Map<number, Seen> = new Map();
+  #total = 0;
+  #law: DurationLaw | undefined;
+  #lawTotal = 0;
+  #prices: Map<number, number> = new Map();
+
+  /** @param saved - What an earlier learner had seen. Entries that make no sense are passed over. */
+  constructor(saved?: SavedDurations) {
+    const isPlace = (place: number): boolean => Number.isInteger(place) && place >= 0 && place < gridSize;
+    for (const [from, by, count] of saved?.version === 1 ? saved.seen : []) {
+      if (isPlace(from) && isPlace(by) && from <= by && count > 0 && count <= most) this.#count(from, by, count);
+    }
+  }
+
+  /** How many completions it has learned from, older ones counting for less. */
+  get completions(): number {
+    return this.#total;
+  }
+
+  /**
+   * Takes in that a task ended between two ages, in milliseconds: the poll that last saw it running and the one that saw it done, or twice the
+   * vendor's own time.
+   */
+  observe(afterMs: number, byMs: number): void {
+    if (!(byMs >= afterMs) || !(byMs > 0) || byMs === Infinity) return;
+    this.#count(gridIndex(Math.max(0, afterMs)), gridIndex(byMs), 1);
+    if (this.#total < most) return;
+    for (const [key, each] of this.#seen) {
+      each.count /= 2;
+      if (each.count < fewestKept) this.#seen.delete(key);
+    }
+    this.#total /= 2;
+    this.#lawTotal /= 2;
+  }
+
+  /** The law as far as it is known; undefined while too little is. Fitted anew when a tenth more has been seen. */
+  get law(): DurationLaw | undefined {
+    if (this.#total < fewest) return undefined;
+    if (this.#law === undefined || this.#total >= this.#lawTotal * 1.1) {
+      this.#law = fit([...this.#seen.values()], this.#total);
+      this.#lawTotal = this.#total;
+      this.#prices = new Map();
+    }
+    return this.#law;
+  }
+
+  /** The price of a poll, in milliseconds of lateness, that brings this mean lateness about. Only with a {@link law}. */
+  priceFor(latencyMs: number): number {
+    const known = this.#prices.get(latencyMs);
+    if (known !== undefined) return known;
+    const price = this.law?.priceFor(latencyMs) ?? latencyMs;
+    this.#prices.set(latencyMs, price);
+    return price;
+  }
+
+  toJSON(): SavedDurations {
+    return { version: 1, seen: [...this.#seen.values()].map(({ from, by, count }) => [from, by, count]) };
+  }
+
+  #count(from: number, by: number, count: number): void {
+    const key = from * gridSize + by;
+    const known = this.#seen.get(key);
+    if (known === undefined) this.#seen.set(key, { from, by, count });
+    else known.count += count;
+    this.#total += count;
+  }
+}
+
+/**
+ * The law under which what was seen is likely, smoothed: most ends are only known to lie between two polls, so each is shared out by the law found so far,
+ * and the law is made anew of the shares, some times over.
+ */
+function fit(seen: readonly Seen[], total: number): DurationLaw {
+  const even = Float64Array.from(gridAges, (age, index) => (gridAges[index + 1] ?? age) - age);
+  const points = meanPlaces(seen, even);
+  const width = bestWidth(points, total);
+  // To begin with, a broad hill over the middles of what was seen: an even start would leave ends at age 0 that no poll contradicts.
+  let density = smooth(
+    Float64Array.from(even, (_, index) => (points.get(index) ?? 0) / total),
+    Math.max(width, firstWidth),
+  );
+  let shares = shareOut(seen, density, total);
+  for (let round = 0; round < rounds; round += 1) {
+    density = smooth(shares, width);
+    shares = shareOut(seen, density, total);
+  }
+  let middle = 0;
+  for (let sum = 0; sum < 0.5 && middle < gridSize - 1; middle += 1) sum += shares[middle] ?? 0;
+  const wide = smooth(
+    Float64Array.from(shares, (_, index) => (index === middle ? 1 : 0)),
+    unseenWidth,
+  );
+  const share = unseen / (total + unseen);
+  const ended = new Float64Array(gridSize);
+  let sum = 0;
+  for (let index = 0; index < gridSize - 1; index += 1) {
+    sum += (1 - share) * (density[index] ?? 0) + share * (wide[index] ?? 0);
+    ended[index + 1] = sum;
+  }
+  for (let index = 1; index < gridSize; index += 1) ended[index] = (ended[index] ?? 0) / sum;
+  return new DurationLaw(ended);
+}
+
+/** Each end shared out over the places where it may lie, in proportion to a law. */
+function shareOut(seen: readonly Seen[], law: Float64Array, total: number): Float64Array {
+  const shares = new Float64Array(gridSize);
+  for (const { from, by, count } of seen) {
+    let sum = 0;
+    for (let index = from; index <= by; index += 1) sum += law[index] ?? 0;
+    for (let index = from; index <= by; index += 1) {
+      const part = sum > 0 ? (law[index] ?? 0) / sum : 1 / (by - from + 1);
+      shares[index] = (shares[index] ?? 0) + (count / total) * part;
+    }
+  }
+  return shares;
+}
+
+/** How many ends lie on average at which place, each at the mean of where it may lie under a law. */
+function meanPlaces(seen: readonly Seen[], law: Float64Array): ReadonlyMap<number, number> {
+  const points = new Map<number, number>();
+  for (const { from, by, count } of seen) {
+    let sum = 0;
+    let weighted = 0;
+    for (let index = from; index <= by; index += 1) {
+      sum += law[index] ?? 0;
+      weighted += (law[index] ?? 0) * index;
+    }
+    const place = sum > 0 ? Math.round(weighted / sum) : from;
+    points.set(place, (points.get(place) ?? 0) + count);
+  }
+  return points;
+}
+
+/** The width under which each end is best foretold by all the others (leave-one-out likelihood). */
+function bestWidth(points: ReadonlyMap<number, number>, total: number): number {
+  let best = widths.at(-1) ?? 1;
+  let bestLikelihood = -Infinity;
+  for (const width of widths) {
+    let likelihood = 0;
+    for (const [place, count] of points) {
+      let density = 0;
+      for (const [other, otherCount] of points) {
+        const others = other === place ? otherCount - 1 : otherCount;
+        if (others > 0) density += others * kernel((place - other) * logStep, width);
+      }
+      // What the others say nothing of is charged as the wide law for the unseen would have it, not as impossible.
+      likelihood += count * Math.log((density + unseen * kernel(unseenWidth, unseenWidth)) / (total - 1 + unseen));
+    }
+    if (likelihood > bestLikelihood) {
+      bestLikelihood = likelihood;
+      best = width;
+    }
+  }
+  return best;
+}
+
+/** Shares spread over their neighbours by a bell of that width. */
+function smooth(shares: Float64Array, width: number): Float64Array {
+  const density = new Float64Array(gridSize);
+  const reach = Math.ceil((3.5 * width) / logStep);
+  const weights = Float64Array.from({ length: 2 * reach + 1 }, (_, place) => kernel((place - reach) * logStep, width) * logStep);
+  for (const [index, share] of shares.entries()) {
+    if (share === 0) continue;
+    const last = Math.min(gridSize - 1, index + reach);
+    for (let target = Math.max(0, index - reach); target <= last; target += 1) {
+      density[target] = (density[target] ?? 0) + share * (weights[target - index + reach] ?? 0);
+    }
+  }
+  return density;
+}
+
+function kernel(distance: number, width: number): number {
+  return Math.exp(-0.5 * (distance / width) ** 2) / (width * Math.sqrt(2 * Math.PI));
+}
