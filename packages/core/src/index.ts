@@ -12,6 +12,8 @@ export type {
   WaitOutcome,
   WatchOptions,
 } from './poller/poller.ts';
+export type { PollerStats } from './poller/poller-stats.ts';
+export type { PollerSpan, PollerTracer, SpanAttributes } from './poller/tracer.ts';
 export type { PollerEvent } from './poller/poller-event.ts';
 export type { SavedDurations } from './schedule/duration-learner.ts';
 export { fixed } from './schedule/fixed-interval.ts';

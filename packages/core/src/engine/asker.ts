@@ -1,4 +1,5 @@
 import type { TasksError } from '../errors/index.ts';
+import type { PollerTracer } from '../poller/tracer.ts';
 import type { StatusCallOptions, TaskStatusResultV1, TaskStatusV1 } from '../provider/index.ts';
 import type { Alarm } from './alarm.ts';
 import { asTasksError } from './as-tasks-error.ts';
@@ -19,10 +20,12 @@ export interface AnswerReceiver {
 export class Asker {
   readonly #alarm: Alarm;
   readonly #receiver: AnswerReceiver;
+  readonly #tracer: PollerTracer | undefined;
 
-  constructor(alarm: Alarm, receiver: AnswerReceiver) {
+  constructor(alarm: Alarm, receiver: AnswerReceiver, tracer: PollerTracer | undefined) {
     this.#alarm = alarm;
     this.#receiver = receiver;
+    this.#tracer = tracer;
   }
 
   /** The task's turn has come in its lane. */
@@ -108,6 +111,12 @@ export class Asker {
       task.kind.resting.delete(task);
       this.#receiver.onAsking(task);
     }
+    const [{ ref, span, polls } = {}] = tasks;
+    attempt.span = this.#tracer?.startSpan(
+      'tasks.poll',
+      { 'tasks.ref': ref ?? '', 'tasks.attempt': (polls ?? 0) + 1, 'tasks.batch': tasks.length },
+      span,
+    );
     return attempt;
   }
 
@@ -115,6 +124,7 @@ export class Asker {
   end(kind: TaskKind, attempt: Attempt, error?: TasksError): void {
     if (attempt.ended) return;
     attempt.ended = true;
+    attempt.span?.end({ 'tasks.outcome': error?.code ?? 'answered' });
     kind.lane.finish(error);
   }
 }

@@ -1,8 +1,9 @@
 import { TasksError, TimeoutError } from '../errors/index.ts';
+import type { TaskHandle } from '../provider/index.ts';
 import type { TrackedTask } from './tracked-task.ts';
 
 /** The error of a wait whose time is over before the task was done. */
-export function timeoutError(task: TrackedTask): TimeoutError {
+export function timeoutError(task: TrackedTask, handle: TaskHandle): TimeoutError {
   const { snapshot, lastError, ref } = task;
   const seen = snapshot ? `last seen ${snapshot.state} (${snapshot.vendorState})` : 'not seen yet';
   const why = lastError ? ` The last request failed: ${lastError.message}` : '';
@@ -10,6 +11,7 @@ export function timeoutError(task: TrackedTask): TimeoutError {
     ref,
     provider: task.kind.provider.name,
     snapshot,
+    handle,
     message: `${ref} was not done within the time given: ${seen}. It goes on at the vendor; wait for the same ref to resume.${why}`,
     cause: lastError,
   });

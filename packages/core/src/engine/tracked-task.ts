@@ -1,5 +1,6 @@
 import type { TasksError } from '../errors/index.ts';
 import type { TaskSnapshot, TaskStatusV1 } from '../provider/index.ts';
+import type { PollerSpan } from '../poller/tracer.ts';
 import type { Attempt } from './attempt.ts';
 import type { Due } from './due-queue.ts';
 import type { LaneJob } from './lane.ts';
@@ -54,6 +55,7 @@ export class TrackedTask implements Due, LaneJob, PollMemory {
   /** One waiter, as nearly always, or several. */
   waiters: Waiter | readonly Waiter[];
   attempt: Attempt | undefined = undefined;
+  span: PollerSpan | undefined = undefined;
   status: TaskStatusV1 | undefined = undefined;
   observedAt: number = 0;
   lastError: TasksError | undefined = undefined;

@@ -1,8 +1,10 @@
 import type { Clock } from '../clock/clock.ts';
 import type { TasksError } from '../errors/index.ts';
 import type { PollerEvent } from '../poller/poller-event.ts';
+import type { PollerStats } from '../poller/poller-stats.ts';
+import type { PollerTracer } from '../poller/tracer.ts';
 import { isDoneState } from '../provider/index.ts';
-import type { TaskStatusV1 } from '../provider/index.ts';
+import type { TaskHandle, TaskStatusV1 } from '../provider/index.ts';
 import { expectedLateness } from '../schedule/adaptive.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import type { Alarm } from './alarm.ts';
@@ -14,6 +16,7 @@ import { learnDuration } from './learn-duration.ts';
 import { delayAfterError, forgetTrouble } from './poll-policy.ts';
 import type { Patience } from './poll-policy.ts';
 import type { TaskKind } from './task-kind.ts';
+import { toHandle } from './to-handle.ts';
 import { hungError, notFoundWarning, timeoutError, unknownStateWarning } from './task-messages.ts';
 import { isChange } from './to-snapshot.ts';
 import { TrackedTask } from './tracked-task.ts';
@@ -33,14 +36,25 @@ export interface TrackerOptions {
   readonly emit: (event: PollerEvent) => void;
   /** Whether anybody listens to events of single polls, which cost a snapshot each. */
   readonly observed: boolean;
+  /** Counted up. */
+  readonly counts: Counts;
+  readonly tracer?: PollerTracer | undefined;
 }
+
+/** What a tracker counts; see `PollerStats`. */
+export type Counts = { -readonly [name in Exclude<keyof PollerStats, 'tracked'>]: number };
 
 /** What is known of a task before its first poll. Times are on the engine's time line. */
 export interface TaskStart {
   /** When it was created. */
   readonly startedAt?: number | undefined;
-  /** When to ask first. @default at once, or after its first regular pause when it is known to be new */
-  readonly firstPollAt?: number | undefined;
+  /**
+   * When it was to be asked after next where it was followed before. If that is over, it is asked after some time within its regular pause: after a restart
+   * all tasks come at once.
+   *
+   * @default at once, or after its first regular pause when its start is known
+   */
+  readonly resumeAt?: number | undefined;
 }
 
 /** Follows tasks: one schedule for each, however many wait for it, until it is done or the last waiter leaves. */
@@ -48,10 +62,11 @@ export class Tracker implements TaskOwner, AnswerReceiver {
   readonly #options: TrackerOptions;
   readonly #asker: Asker;
   readonly #tasks: Map<string, TrackedTask> = new Map();
+  #resumed = 0;
 
   constructor(options: TrackerOptions) {
     this.#options = options;
-    this.#asker = new Asker(options.alarm, this);
+    this.#asker = new Asker(options.alarm, this, options.tracer);
   }
 
   /** The task of that ref, if somebody waits for it. */
@@ -70,9 +85,13 @@ export class Tracker implements TaskOwner, AnswerReceiver {
     const known = this.#tasks.get(ref);
     if (known === undefined) {
       const task = new TrackedTask(this, kind, ref, waiter, start.startedAt ?? now, now);
-      const leaveInPeace = start.startedAt === undefined ? now : start.startedAt + this.#regularPause(task, start.startedAt);
       task.startKnown = start.startedAt !== undefined;
-      task.nextPollAt = Math.ceil(Math.max(now, start.firstPollAt ?? leaveInPeace));
+      task.nextPollAt = Math.ceil(Math.max(now, this.#firstPollAt(task, now, start)));
+      task.span = this.#options.tracer?.startSpan('tasks.follow', {
+        'tasks.ref': ref,
+        'tasks.provider': kind.provider.name,
+        'tasks.type': kind.typeName,
+      });
       this.#tasks.set(ref, task);
       kind.lane.members += 1;
       if (task.nextPollAt > now && kind.type.getStatusMany !== undefined) kind.resting.add(task);
@@ -103,6 +122,11 @@ export class Tracker implements TaskOwner, AnswerReceiver {
     return false;
   }
 
+  /** Where the wait for a task stands. */
+  handleOf(task: TrackedTask): TaskHandle {
+    return toHandle(task, this.#options.clock.now() - this.#options.alarm.now());
+  }
+
   /** Asks after a task at once: word came that something happened to it. Gives whether anybody waits for it. */
   nudge(ref: string): boolean {
     const task = this.#tasks.get(ref);
@@ -120,7 +144,7 @@ export class Tracker implements TaskOwner, AnswerReceiver {
     if (task.firstDeadline <= now) {
       for (const waiter of task.currentWaiters()) {
         if (waiter.deadline > now) continue;
-        const error = timeoutError(task);
+        const error = timeoutError(task, this.handleOf(task));
         this.remove(task.ref, waiter, error);
         waiter.onEnd(task, error);
       }
@@ -165,6 +189,8 @@ export class Tracker implements TaskOwner, AnswerReceiver {
   }
 
   onAsking(task: TrackedTask): void {
+    const lateMs = this.#options.alarm.now() - task.nextPollAt;
+    if (lateMs > 0) this.#options.counts.latenessMs += lateMs;
     this.#arm(task);
   }
 
@@ -178,10 +204,13 @@ export class Tracker implements TaskOwner, AnswerReceiver {
     task.observedAt = this.#options.clock.now();
     task.lastError = undefined;
     task.polls += 1;
+    this.#options.counts.polls += 1;
     forgetTrouble(task);
     if (this.#options.observed) this.#emitPoll(task, now - attempt.startedAt);
     if (isDoneState(status.state)) {
       learnDuration(task, now);
+      this.#options.counts.finished += 1;
+      if (task.runningAt >= 0) this.#options.counts.detectionMs += now - task.runningAt;
       this.#endAll(task, undefined);
       return;
     }
@@ -201,11 +230,13 @@ export class Tracker implements TaskOwner, AnswerReceiver {
     task.attempt = undefined;
     task.phase = 'idle';
     task.lastError = error;
+    this.#options.counts.failures += 1;
     // First the lane, which may have to close; closing it may end waits, this task's among them.
     this.#asker.end(task.kind, attempt, error);
     if (task.phase !== 'idle') return;
     if (error.code === 'rate_limited') {
       // Not the task's fault: the lane pauses, and the task keeps its turn.
+      this.#options.counts.throttled += 1;
       task.phase = 'queued';
       this.#emitFailure(task, error, 0);
       this.#arm(task);
@@ -222,6 +253,15 @@ export class Tracker implements TaskOwner, AnswerReceiver {
     }
     if (isNews && patience.notFoundGraceMs > 0) this.#warn(task, notFoundWarning(task, patience.notFoundGraceMs));
     this.#rest(task, now, delayMs);
+  }
+
+  #firstPollAt(task: TrackedTask, now: number, { startedAt, resumeAt }: TaskStart): number {
+    if (resumeAt !== undefined) {
+      // Steps of the golden section leave the gaps between any number of tasks as even as can be.
+      this.#resumed = (this.#resumed + 0.618_033_988_75) % 1;
+      return resumeAt > now ? resumeAt : now + this.#resumed * this.#regularPause(task, now);
+    }
+    return startedAt === undefined ? now : startedAt + this.#regularPause(task, startedAt);
   }
 
   /** How long the schedule would leave a task in peace that was seen running at that time, in milliseconds. */
@@ -278,11 +318,13 @@ export class Tracker implements TaskOwner, AnswerReceiver {
     kind.resting.delete(task);
     kind.lane.members -= 1;
     this.#options.alarm.remove(task);
+    task.span?.end({ 'tasks.polls': task.polls, 'tasks.outcome': task.lastError?.code ?? task.status?.state ?? 'left' });
     if (phase === 'queued') kind.lane.drop(task);
     if (attempt === undefined) return;
     attempt.wanted -= 1;
     if (attempt.wanted > 0 || attempt.ended) return;
     attempt.ended = true;
+    attempt.span?.end({ 'tasks.outcome': 'aborted' });
     attempt.controller.abort(reason);
     kind.lane.release();
   }

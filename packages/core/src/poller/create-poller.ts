@@ -6,12 +6,12 @@ import { Lanes } from '../engine/lanes.ts';
 import { checkStatus, toSnapshot } from '../engine/to-snapshot.ts';
 import type { TaskKind } from '../engine/task-kind.ts';
 import { Tracker } from '../engine/tracker.ts';
+import type { Counts } from '../engine/tracker.ts';
 import { TasksError } from '../errors/index.ts';
-import type { FailedTaskItem, TaskItem, TaskSnapshot } from '../provider/index.ts';
+import type { FailedTaskItem, TaskHandle, TaskItem, TaskSnapshot } from '../provider/index.ts';
 import { adaptive } from '../schedule/adaptive.ts';
 import { defaultLatencyMs } from '../schedule/fixed-interval.ts';
 import type { SavedDurations } from '../schedule/duration-learner.ts';
-import { Channel } from './channel.ts';
 import type {
   GetStatusOptions,
   Poller,
@@ -24,12 +24,17 @@ import type {
 } from './poller.ts';
 import { millisecondsOption, providersByName } from './poller-options.ts';
 import { Requests } from './requests.ts';
-import { safeCallback, safeEmitter } from './safe-callback.ts';
+import type { PollerStats } from './poller-stats.ts';
+import { describeThrown, safeCallback, safeEmitter } from './safe-callback.ts';
 import { Submissions, toSubmission } from './submissions.ts';
 import type { Submission } from './submissions.ts';
 import { Subscription } from './subscription.ts';
 import type { SubscriptionSink } from './subscription.ts';
 import { Targets } from './targets.ts';
+import { readHandle } from './task-handle.ts';
+import { waitForAll } from './wait-for-all.ts';
+import type { WaitEntry } from './wait-for-all.ts';
+import { watchTask } from './watch-task.ts';
 
 /** How often a submission that was refused untried (rate limited) is sent again. */
 const mostSubmitAttempts = 5;
@@ -62,6 +67,7 @@ class EnginePoller implements Poller {
   readonly #submissions: Submissions = new Submissions();
   /** Every wait and every single call that has not ended. */
   readonly #open: Set<Abortable> = new Set();
+  readonly #counts: Counts = { polls: 0, failures: 0, throttled: 0, finished: 0, detectionMs: 0, latenessMs: 0 };
   #stopped: DOMException | undefined;
 
   constructor(options: PollerOptions) {
@@ -87,6 +93,8 @@ class EnginePoller implements Poller {
       emit,
       observed: options.onEvent !== undefined,
       requestTimeoutMs,
+      counts: this.#counts,
+      tracer: options.tracer,
       schedule: typeof options.schedule === 'function' ? options.schedule : adaptive,
       patience: {
         retryBudgetMs: millisecondsOption(options.retryBudgetMs, 'retryBudgetMs', 300_000),
@@ -115,21 +123,7 @@ class EnginePoller implements Poller {
     ref: RefInput<TSucceeded, TFailed>,
     options: WaitOptions<TaskSnapshot<TSucceeded, TFailed>> = {},
   ): Promise<TaskSnapshot<TSucceeded, TFailed>> {
-    return this.#guard(
-      options.signal,
-      () =>
-        new Promise((resolve, reject) => {
-          const onSnapshot = safeCallback(options.onSnapshot, 'onSnapshot', String(ref), this.#emit);
-          this.#subscribe(ref, options, {
-            onSnapshot: onSnapshot as SubscriptionSink['onSnapshot'],
-            onDone: (snapshot) => {
-              onSnapshot?.(snapshot as TaskSnapshot<TSucceeded, TFailed>);
-              resolve(snapshot as TaskSnapshot<TSucceeded, TFailed>);
-            },
-            onError: reject,
-          });
-        }),
-    );
+    return this.#wait(ref, options as WaitOptions) as Promise<TaskSnapshot<TSucceeded, TFailed>>;
   }
 
   async *watch<TSucceeded extends TaskItem, TFailed extends FailedTaskItem>(
@@ -137,22 +131,8 @@ class EnginePoller implements Poller {
     options: WatchOptions = {},
   ): AsyncGenerator<TaskSnapshot<TSucceeded, TFailed>, void, undefined> {
     this.#throwIfOver(options.signal);
-    const channel = new Channel<TaskSnapshot>();
-    const subscription = this.#subscribe(ref, options, {
-      onSnapshot: (snapshot) => channel.push(snapshot),
-      onDone: (snapshot) => {
-        channel.push(snapshot);
-        channel.close();
-      },
-      onError: (reason) => (TasksError.isInstance(reason) ? channel.fail(reason) : channel.abort(reason)),
-    });
-    try {
-      for (let next = await channel.next(); next !== undefined; next = await channel.next()) {
-        yield next.value as TaskSnapshot<TSucceeded, TFailed>;
-      }
-    } finally {
-      if (this.#open.has(subscription)) subscription.abort(new DOMException('The loop was left.', 'AbortError'));
-    }
+    const snapshots = watchTask((sink) => this.#subscribe(ref, options, sink));
+    yield* snapshots as AsyncGenerator<TaskSnapshot<TSucceeded, TFailed>, void, undefined>;
   }
 
   async *waitAll<TSucceeded extends TaskItem, TFailed extends FailedTaskItem>(
@@ -160,59 +140,66 @@ class EnginePoller implements Poller {
     options: WaitOptions<TaskSnapshot<TSucceeded, TFailed>> = {},
   ): AsyncGenerator<WaitOutcome<TaskSnapshot<TSucceeded, TFailed>>, void, undefined> {
     this.#throwIfOver(options.signal);
-    const channel = new Channel<WaitOutcome>();
-    const subscriptions = new Set<Subscription>();
-    let left = 1;
-    const oneLess = (): void => {
-      left -= 1;
-      if (left === 0) channel.close();
-    };
-    try {
-      for (const ref of refs) {
-        left += 1;
-        const given = String(ref);
-        const onSnapshot = safeCallback(options.onSnapshot, 'onSnapshot', given, this.#emit);
-        const onError = (reason: unknown): void => {
-          if (!TasksError.isInstance(reason)) return channel.abort(reason);
-          channel.push({ ref: given, error: reason });
-          oneLess();
-        };
-        try {
-          const subscription = this.#subscribe(ref, options, {
-            onSnapshot: onSnapshot as SubscriptionSink['onSnapshot'],
-            onDone: (snapshot) => {
-              onSnapshot?.(snapshot as TaskSnapshot<TSucceeded, TFailed>);
-              channel.push({ ref: given, snapshot });
-              oneLess();
-            },
-            onError,
-          });
-          subscriptions.add(subscription);
-        } catch (thrown) {
-          onError(thrown);
-        }
-      }
-      oneLess();
-      for (let next = await channel.next(); next !== undefined; next = await channel.next()) {
-        yield next.value as WaitOutcome<TaskSnapshot<TSucceeded, TFailed>>;
-      }
-    } finally {
-      const reason = new DOMException('The loop was left.', 'AbortError');
-      for (const subscription of subscriptions) if (this.#open.has(subscription)) subscription.abort(reason);
+    const outcomes = waitForAll(this.#entries(refs, options as WaitOptions));
+    yield* outcomes as AsyncGenerator<WaitOutcome<TaskSnapshot<TSucceeded, TFailed>>, void, undefined>;
+  }
+
+  async waitAny<TSucceeded extends TaskItem, TFailed extends FailedTaskItem>(
+    refs: Iterable<RefInput<TSucceeded, TFailed>>,
+    options: WaitOptions<TaskSnapshot<TSucceeded, TFailed>> = {},
+  ): Promise<TaskSnapshot<TSucceeded, TFailed>> {
+    let last = new TasksError({ code: 'invalid_argument', message: 'There is no task to wait for: the list of refs is empty.' });
+    for await (const { snapshot, error } of this.waitAll(refs, options)) {
+      if (snapshot !== undefined) return snapshot;
+      last = error;
     }
+    throw last;
+  }
+
+  handle(ref: RefInput): TaskHandle {
+    const { ref: canonical } = this.#targets.ofRef(String(ref));
+    const task = this.#tracker.get(canonical);
+    if (task !== undefined) return this.#tracker.handleOf(task);
+    const startedAt = this.#submissions.startOf(canonical);
+    const startedTime = startedAt === undefined ? undefined : new Date(this.#clock.now() + startedAt - this.#alarm.now());
+    return { version: 1, ref: canonical, ...(startedTime !== undefined && { startedAt: startedTime.toISOString() }), polls: 0 };
+  }
+
+  resume(handle: TaskHandle, options: WaitOptions = {}): Promise<TaskSnapshot> {
+    return this.#guard(options.signal, () => {
+      const { ref, startedAt, nextPollAt, deadline } = readHandle(handle);
+      const now = this.#clock.now();
+      const timeoutMs = options.timeoutMs ?? (deadline === undefined ? undefined : Math.max(0, deadline - now));
+      const resumed: WaitOptions = {
+        ...options,
+        timeoutMs,
+        startedAt: options.startedAt ?? (startedAt === undefined ? undefined : new Date(startedAt)),
+      };
+      return this.#wait(ref, resumed, nextPollAt === undefined ? 0 : this.#alarm.now() + nextPollAt - now);
+    });
+  }
+
+  nudge(ref: RefInput): void {
+    const { ref: canonical } = this.#targets.ofRef(String(ref));
+    if (!this.#tracker.nudge(canonical)) this.#submissions.nudged(canonical);
+  }
+
+  async cancel(ref: RefInput, { signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
+    this.#throwIfOver(signal);
+    const { kind, id, ref: canonical } = this.#targets.ofRef(String(ref));
+    if (kind.type.cancel === undefined) throw unsupported(kind, 'stopped');
+    await this.#requests.send(kind, canonical, signal, async (callSignal) => kind.type.cancel?.(id, { signal: callSignal }));
+  }
+
+  stats(): PollerStats {
+    return { tracked: this.#tracker.size, ...this.#counts };
   }
 
   submit(type: string, input: unknown, options: SubmitOptions = {}): Promise<string> {
     return this.#guard(options.signal, async () => {
       const kind = this.#targets.ofType(type);
       const { provider, typeName } = kind;
-      if (kind.type.submit === undefined) {
-        throw new TasksError({
-          code: 'unsupported',
-          message: `Tasks of type ${provider.name}:${typeName} cannot be created through this provider. Create the task at the vendor and wait for its id.`,
-          provider: provider.name,
-        });
-      }
+      if (kind.type.submit === undefined) throw unsupported(kind, 'created');
       const idempotencyKey = options.idempotencyKey ?? crypto.randomUUID();
       const key = `${provider.name}:${typeName}:${idempotencyKey}`;
       const submission = await this.#submissions.once(key, () => this.#submitOnce(kind, input, idempotencyKey, options.signal));
@@ -266,25 +253,61 @@ class EnginePoller implements Poller {
     }
   }
 
-  #subscribe(ref: RefInput, options: WatchOptions, sink: SubscriptionSink): Subscription {
+  #wait(ref: RefInput, options: WaitOptions, resumeAt?: number): Promise<TaskSnapshot> {
+    return this.#guard(
+      options.signal,
+      () =>
+        new Promise((resolve, reject) => {
+          const onSnapshot = safeCallback(options.onSnapshot, 'onSnapshot', String(ref), this.#emit);
+          const onDone = (snapshot: TaskSnapshot): void => {
+            onSnapshot?.(snapshot);
+            resolve(snapshot);
+          };
+          this.#subscribe(ref, options, { onSnapshot, onDone, onError: reject }, resumeAt);
+        }),
+    );
+  }
+
+  *#entries(refs: Iterable<RefInput>, options: WaitOptions): Iterable<WaitEntry> {
+    for (const ref of refs) {
+      yield {
+        ref: String(ref),
+        subscribe: (sink) => this.#subscribe(ref, options, sink),
+        onSnapshot: safeCallback(options.onSnapshot, 'onSnapshot', String(ref), this.#emit),
+      };
+    }
+  }
+
+  #subscribe(ref: RefInput, options: WatchOptions, sink: SubscriptionSink, resumeAt?: number): Subscription {
     const { kind, ref: canonical } = this.#targets.ofRef(String(ref));
+    const now = this.#alarm.now();
     const timeoutMs = millisecondsOption(options.timeoutMs, 'timeoutMs', Infinity);
     const wantedMs = options.latencyMs ?? this.#options.latencyMs ?? kind.type.hints?.latencyMs;
+    if (options.startedAt !== undefined) this.#submissions.started(canonical, now - this.#ageOf(options.startedAt));
     const subscription = new Subscription({
       ref: canonical,
       tracker: this.#tracker,
       hub: this.#hub,
       open: this.#open,
-      deadline: this.#alarm.now() + timeoutMs,
+      deadline: now + timeoutMs,
       latencyMs: millisecondsOption(wantedMs, 'latencyMs', defaultLatencyMs),
       includeRaw: options.includeRaw ?? false,
       signal: options.signal,
       sink,
+      onGivenUp: options.cancelUpstream === true ? () => this.#cancelUpstream(kind, canonical) : undefined,
     });
-    const startedAt =
-      options.startedAt === undefined ? this.#submissions.startOf(canonical) : this.#alarm.now() - this.#ageOf(options.startedAt);
-    this.#tracker.add(kind, canonical, subscription, { startedAt });
+    const startedAt = this.#submissions.startOf(canonical);
+    this.#tracker.add(kind, canonical, subscription, { startedAt, resumeAt });
+    if (this.#submissions.wasNudged(canonical)) this.#tracker.nudge(canonical);
     return subscription;
+  }
+
+  /** Stops a task at the vendor that nobody waits for any more; whether that works is nobody's to wait for. */
+  #cancelUpstream(kind: TaskKind, ref: string): void {
+    if (kind.type.cancel === undefined || this.#stopped !== undefined) return;
+    this.cancel(ref).catch((thrown: unknown) => {
+      this.#emit({ type: 'warning', ref, message: `${ref} could not be stopped at the vendor: ${describeThrown(thrown)}` });
+    });
   }
 
   #ageOf(startedAt: Date): number {
@@ -307,4 +330,12 @@ class EnginePoller implements Poller {
     signal?.throwIfAborted();
     if (this.#stopped !== undefined) throw this.#stopped;
   }
+}
+
+function unsupported({ provider, typeName }: TaskKind, what: 'created' | 'stopped'): TasksError {
+  return new TasksError({
+    code: 'unsupported',
+    message: `Tasks of type ${provider.name}:${typeName} cannot be ${what} through this provider. Do it at the vendor.`,
+    provider: provider.name,
+  });
 }

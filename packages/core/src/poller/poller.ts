@@ -1,8 +1,10 @@
 import type { Clock } from '../clock/clock.ts';
 import type { TasksError } from '../errors/index.ts';
-import type { FailedTaskItem, TaskItem, TaskProviderV1, TaskRef, TaskSnapshot } from '../provider/index.ts';
+import type { FailedTaskItem, TaskHandle, TaskItem, TaskProviderV1, TaskRef, TaskSnapshot } from '../provider/index.ts';
 import type { SavedDurations } from '../schedule/duration-learner.ts';
 import type { Schedule } from '../schedule/schedule.ts';
+import type { PollerStats } from './poller-stats.ts';
+import type { PollerTracer } from './tracer.ts';
 import type { PollerEvent } from './poller-event.ts';
 
 /** Options of {@link createPoller}. */
@@ -38,6 +40,8 @@ export interface PollerOptions {
   readonly durations?: Readonly<Record<string, SavedDurations>> | undefined;
   /** Called with every poll, warning and throttle. What it throws is reported as a warning event and changes nothing. */
   readonly onEvent?: ((event: PollerEvent) => void) | undefined;
+  /** Where spans of waits and polls go. @default nowhere */
+  readonly tracer?: PollerTracer | undefined;
   /** @default the system's clock */
   readonly clock?: Clock | undefined;
   /** Numbers in [0, 1) for jitter. @default Math.random */
@@ -63,6 +67,12 @@ export interface WatchOptions extends GetStatusOptions {
   readonly timeoutMs?: number | undefined;
   /** @default the poller's */
   readonly latencyMs?: number | undefined;
+  /**
+   * Whether to ask the vendor to stop the task when this wait ends by its deadline or by an abort and nobody else waits for it, where the task type has that.
+   *
+   * @default false
+   */
+  readonly cancelUpstream?: boolean | undefined;
 }
 
 /** Options of {@link Poller.wait} and {@link Poller.waitAll}. */
@@ -128,6 +138,39 @@ export interface Poller extends AsyncDisposable {
     refs: Iterable<RefInput<TSucceeded, TFailed>>,
     options?: WaitOptions<TaskSnapshot<TSucceeded, TFailed>>,
   ): AsyncGenerator<WaitOutcome<TaskSnapshot<TSucceeded, TFailed>>, void, undefined>;
+
+  /**
+   * The first of many tasks to be done; the others go on at the vendor.
+   *
+   * @throws {TasksError} the last error when none of them could be followed to its end.
+   */
+  waitAny<TSucceeded extends TaskItem = TaskItem, TFailed extends FailedTaskItem = FailedTaskItem>(
+    refs: Iterable<RefInput<TSucceeded, TFailed>>,
+    options?: WaitOptions<TaskSnapshot<TSucceeded, TFailed>>,
+  ): Promise<TaskSnapshot<TSucceeded, TFailed>>;
+
+  /** Where the wait for a task stands, as plain JSON for {@link Poller.resume}, in this process or another. */
+  handle(ref: RefInput): TaskHandle;
+
+  /**
+   * Waits on from a handle: with its deadline, unless `timeoutMs` is given, and its schedule. Many that are resumed at once are spread over their pauses.
+   *
+   * @throws {TasksError} `unsupported` for a handle of another version, `invalid_argument` for anything that is no handle.
+   */
+  resume(handle: TaskHandle, options?: WaitOptions): Promise<TaskSnapshot>;
+
+  /** Word came, by a webhook say, that something happened to a task: it is asked after at once, or as soon as somebody waits for it. */
+  nudge(ref: RefInput): void;
+
+  /**
+   * Asks the vendor once to stop a task. What becomes of it is for its next status to say.
+   *
+   * @throws {TasksError} `unsupported` when tasks of the type cannot be stopped.
+   */
+  cancel(ref: RefInput, options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
+
+  /** Counts since the poller was made. */
+  stats(): PollerStats;
 
   /**
    * Starts a task and gives its ref. Sent again only when the vendor surely did not take it (rate limited); any other error is the caller's to

@@ -9,7 +9,7 @@ export function safeEmitter(onEvent: ((event: PollerEvent) => void) | undefined)
     try {
       onEvent(event);
     } catch (thrown) {
-      process.emitWarning(`The poller's onEvent callback threw: ${describe(thrown)}`, 'TasksWarning');
+      process.emitWarning(`The poller's onEvent callback threw: ${describeThrown(thrown)}`, 'TasksWarning');
     }
   };
 }
@@ -26,11 +26,12 @@ export function safeCallback<TValue>(
     try {
       callback(value);
     } catch (thrown) {
-      emit({ type: 'warning', ref, message: `The ${name} callback threw: ${describe(thrown)}` });
+      emit({ type: 'warning', ref, message: `The ${name} callback threw: ${describeThrown(thrown)}` });
     }
   };
 }
 
-function describe(thrown: unknown): string {
+/** What was thrown, in a few words. */
+export function describeThrown(thrown: unknown): string {
   return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
 }

@@ -15,6 +15,7 @@ export interface Submission {
 export class Submissions {
   readonly #byKey: Map<string, Promise<Submission>> = new Map();
   readonly #startedAt: Map<string, number> = new Map();
+  readonly #nudged: Map<string, true> = new Map();
 
   /** Runs a submission, or joins the earlier one of the same key. One that failed is forgotten: its key may be tried again. */
   once(key: string, run: () => Promise<Submission>): Promise<Submission> {
@@ -29,6 +30,16 @@ export class Submissions {
   /** Notes when a task was created. */
   started(ref: string, at: number): void {
     remember(this.#startedAt, ref, at);
+  }
+
+  /** Notes that word came of a task that nobody waits for yet. */
+  nudged(ref: string): void {
+    remember(this.#nudged, ref, true);
+  }
+
+  /** Whether word had come of a task; it is forgotten with that. */
+  wasNudged(ref: string): boolean {
+    return this.#nudged.delete(ref);
   }
 
   /** When a task was created, if that was here. */

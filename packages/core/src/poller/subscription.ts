@@ -23,7 +23,12 @@ export interface SubscriptionOptions {
   readonly includeRaw: boolean;
   readonly signal: AbortSignal | undefined;
   readonly sink: SubscriptionSink;
+  /** Called when the wait was given up (deadline or abort) and nobody else waits for the task. */
+  readonly onGivenUp?: (() => void) | undefined;
 }
+
+/** Begins a wait and tells its sink what comes of it. */
+export type Subscribe = (sink: SubscriptionSink) => Subscription;
 
 /** One wait for one task: joins the tracker, its signal and the poller's list of open waits, and leaves all of them when it ends. */
 export class Subscription implements Waiter, Abortable {
@@ -54,20 +59,26 @@ export class Subscription implements Waiter, Abortable {
   }
 
   onEnd(task: TrackedTask, error: TasksError | undefined): void {
-    this.#leave();
+    this.#signOff();
+    if (error?.code === 'timeout' && task.phase === 'ended') this.#options.onGivenUp?.();
     const snapshot = task.snapshot;
     if (error !== undefined || snapshot === undefined) this.#options.sink.onError(error);
     else this.#options.sink.onDone(snapshot);
   }
 
+  /** Ends the wait, if it has not ended, because its caller has lost interest. */
+  leave(): void {
+    if (this.#options.open.has(this)) this.abort(new DOMException('The loop was left.', 'AbortError'));
+  }
+
   /** Ends the wait with this reason, at once. */
   abort(reason: unknown): void {
-    this.#leave();
-    this.#options.tracker.remove(this.#options.ref, this, reason);
+    this.#signOff();
+    if (this.#options.tracker.remove(this.#options.ref, this, reason)) this.#options.onGivenUp?.();
     this.#options.sink.onError(reason);
   }
 
-  #leave(): void {
+  #signOff(): void {
     const { open, hub, signal } = this.#options;
     open.delete(this);
     if (signal !== undefined) hub.remove(signal, this);

@@ -5,6 +5,7 @@ export type { PluginOption, TasksPluginV1 } from './define-plugin.ts';
 export { assertProvider, defineProvider } from './define-provider.ts';
 export type { StandardIssue, StandardResult, StandardSchema } from './standard-schema.ts';
 export type { CallOptions, StatusCallOptions, SubmitCallOptions } from './v1/call-options.ts';
+export type { TaskHandle } from './v1/task-handle.ts';
 export type {
   RateLimitBucket,
   SubmitResultV1,

@@ -1,12 +1,14 @@
 import { TasksError } from '../errors/index.ts';
 import { defineProvider, taskRef } from '../provider/index.ts';
 import type {
+  CallOptions,
   RateLimitBucket,
   StatusCallOptions,
   SubmitCallOptions,
   TaskProviderV1,
   TaskRef,
   TaskState,
+  TaskStatusResultV1,
   TaskStatusV1,
   TaskTypeHints,
 } from '../provider/index.ts';
@@ -19,8 +21,8 @@ export type FakeAnswer = TaskState | TaskStatusV1 | Error | 'hang' | 'hang-for-e
 
 /** One call that a fake provider received. */
 export interface FakeCall {
-  readonly method: 'getStatus' | 'submit' | 'cancel';
-  /** The task's id; the idempotency key for `submit`. */
+  readonly method: 'getStatus' | 'getStatusMany' | 'submit' | 'cancel';
+  /** The task's id, several joined by spaces for `getStatusMany`; the idempotency key for `submit`. */
   readonly id: string;
   /** When, by the fake's `now`. */
   readonly at: number;
@@ -36,6 +38,8 @@ export interface FakeProviderOptions {
   readonly rateLimit?: readonly RateLimitBucket[] | undefined;
   readonly maxConcurrency?: number | undefined;
   readonly hints?: TaskTypeHints | undefined;
+  /** Answers status calls for up to so many tasks at once. @default one by one */
+  readonly maxBatchSize?: number | undefined;
   /** Time of the call log, usually a manual clock's `now`. @default Date.now */
   readonly now?: (() => number) | undefined;
 }
@@ -110,6 +114,24 @@ export function createFakeProvider(options: FakeProviderOptions = {}): FakeProvi
             underWay -= 1;
             signals.delete(signal);
           }
+        },
+        ...(options.maxBatchSize !== undefined && {
+          maxBatchSize: options.maxBatchSize,
+          async getStatusMany(ids: readonly string[], { signal }: StatusCallOptions): Promise<readonly TaskStatusResultV1[]> {
+            calls.push({ method: 'getStatusMany', id: ids.join(' '), at: now(), signal });
+            const results = ids.map(async (id): Promise<TaskStatusResultV1[]> => {
+              try {
+                return [{ id, status: await answer(id, signal) }];
+              } catch (error) {
+                return TasksError.isInstance(error) ? [{ id, error }] : [];
+              }
+            });
+            return (await Promise.all(results)).flat();
+          },
+        }),
+        async cancel(id: string, { signal }: CallOptions): Promise<void> {
+          calls.push({ method: 'cancel', id, at: now(), signal });
+          await Promise.resolve();
         },
         async submit(_input: unknown, { idempotencyKey, signal }: SubmitCallOptions): Promise<{ id: string }> {
           calls.push({ method: 'submit', id: idempotencyKey, at: now(), signal });
