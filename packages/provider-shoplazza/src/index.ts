@@ -1,0 +1,17 @@
+export type { ShoplazzaDataQueryInput } from './data-query-input.ts';
+export type { ShoplazzaDataQueryTaskType } from './data-query-task.ts';
+export type { ShoplazzaFileInput } from './file-input.ts';
+export type { ShoplazzaFileTaskType } from './file-task.ts';
+export type { VerificationSecret } from './hmac.ts';
+export type { ShoplazzaDataExport, ShoplazzaFailedFile, ShoplazzaFile, ShoplazzaTheme } from './items.ts';
+export { plugin } from './plugin.ts';
+export type { QueryInput } from './query-parameters.ts';
+export type { ShoplazzaProviderOptions } from './shoplazza-options.ts';
+export { createShoplazzaProvider } from './shoplazza-provider.ts';
+export type { ShoplazzaProvider } from './shoplazza-provider.ts';
+export type { ShoplazzaThemeInput } from './theme-input.ts';
+export type { ShoplazzaThemeTaskType } from './theme-task.ts';
+export { verifyOAuthCallback } from './verify-oauth-callback.ts';
+export type { VerifyOAuthCallbackOptions } from './verify-oauth-callback.ts';
+export { verifyWebhook } from './verify-webhook.ts';
+export type { VerifyWebhookOptions } from './verify-webhook.ts';
