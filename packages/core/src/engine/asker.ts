@@ -4,10 +4,9 @@ import type { StatusCallOptions, TaskStatusResultV1, TaskStatusV1 } from '../pro
 import type { Alarm } from './alarm.ts';
 import { asTasksError } from './as-tasks-error.ts';
 import { Attempt } from './attempt.ts';
-import type { TaskKind } from './task-kind.ts';
 import { leftOutError } from './task-messages.ts';
 import { checkStatus } from './to-snapshot.ts';
-import type { TrackedTask } from './tracked-task.ts';
+import type { TaskKind, TrackedTask } from './tracked-task.ts';
 
 /** Whom an {@link Asker} tells what came of a request. A request that was given up may still be told of: compare the attempt. */
 export interface AnswerReceiver {

@@ -15,12 +15,11 @@ import { usableHintMs } from './hint.ts';
 import { learnDuration } from './learn-duration.ts';
 import { delayAfterError, forgetTrouble } from './poll-policy.ts';
 import type { Patience } from './poll-policy.ts';
-import type { TaskKind } from './task-kind.ts';
 import { toHandle } from './to-handle.ts';
 import { hungError, notFoundWarning, timeoutError, unknownStateWarning } from './task-messages.ts';
 import { isChange } from './to-snapshot.ts';
 import { TrackedTask } from './tracked-task.ts';
-import type { TaskOwner, Waiter } from './tracked-task.ts';
+import type { TaskKind, TaskOwner, Waiter } from './tracked-task.ts';
 
 /** How long before its deadline a wait that the vendor asked to pause beyond it asks once more, in milliseconds. */
 const lastLookMs = 1000;
@@ -206,11 +205,11 @@ export class Tracker implements TaskOwner, AnswerReceiver {
     task.polls += 1;
     this.#options.counts.polls += 1;
     forgetTrouble(task);
-    if (this.#options.observed) this.#emitPoll(task, now - attempt.startedAt);
     if (isDoneState(status.state)) {
       learnDuration(task, now);
       this.#options.counts.finished += 1;
       if (task.runningAt >= 0) this.#options.counts.detectionMs += now - task.runningAt;
+      this.#emitPoll(task, now - attempt.startedAt, undefined);
       this.#endAll(task, undefined);
       return;
     }
@@ -220,6 +219,7 @@ export class Tracker implements TaskOwner, AnswerReceiver {
       this.#warn(task, unknownStateWarning(task));
     }
     this.#rest(task, now, usableHintMs(status.retryAfterMs, task.kind.floorMs));
+    this.#emitPoll(task, now - attempt.startedAt, this.#options.clock.now() + task.nextPollAt - now);
     if (changed) for (const waiter of task.currentWaiters()) waiter.onChange(task);
   }
 
@@ -333,9 +333,9 @@ export class Tracker implements TaskOwner, AnswerReceiver {
     this.#options.emit({ type: 'warning', ref: task.ref, message });
   }
 
-  #emitPoll(task: TrackedTask, durationMs: number): void {
-    const { snapshot } = task;
-    if (snapshot) this.#options.emit({ type: 'poll', ref: task.ref, snapshot, durationMs });
+  #emitPoll(task: TrackedTask, durationMs: number, nextPollAt: number | undefined): void {
+    const snapshot = this.#options.observed ? task.snapshot : undefined;
+    if (snapshot) this.#options.emit({ type: 'poll', ref: task.ref, snapshot, durationMs, nextPollAt });
   }
 
   #emitFailure(task: TrackedTask, error: TasksError, delayMs: number | undefined): void {

@@ -4,7 +4,7 @@ import type { Abortable } from '../engine/abort-hub.ts';
 import { Alarm } from '../engine/alarm.ts';
 import { Lanes } from '../engine/lanes.ts';
 import { checkStatus, toSnapshot } from '../engine/to-snapshot.ts';
-import type { TaskKind } from '../engine/task-kind.ts';
+import type { TaskKind } from '../engine/tracked-task.ts';
 import { Tracker } from '../engine/tracker.ts';
 import type { Counts } from '../engine/tracker.ts';
 import { TasksError } from '../errors/index.ts';

@@ -1,7 +1,7 @@
 import type { AbortHub, Abortable } from '../engine/abort-hub.ts';
 import type { Alarm } from '../engine/alarm.ts';
 import { Call } from '../engine/call.ts';
-import type { TaskKind } from '../engine/task-kind.ts';
+import type { TaskKind } from '../engine/tracked-task.ts';
 
 /** What {@link Requests} work with. */
 export interface RequestsOptions {

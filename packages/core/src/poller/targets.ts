@@ -1,5 +1,5 @@
 import type { Lanes } from '../engine/lanes.ts';
-import type { TaskKind } from '../engine/task-kind.ts';
+import type { TaskKind } from '../engine/tracked-task.ts';
 import { TasksError } from '../errors/index.ts';
 import { formatRef, isTypeName, parseRef, splitRef } from '../provider/index.ts';
 import type { TaskProviderV1 } from '../provider/index.ts';

@@ -77,7 +77,7 @@ export async function createFromPlugin<TOptions>(plugin: TasksPluginV1<TOptions>
   if (result.issues) {
     throw new TasksError({
       code: 'invalid_argument',
-      message: `The options of provider "${nameOf(options) ?? plugin.name}" are not usable: ${result.issues.map(describeIssue).join('; ')}.`,
+      message: `The options of provider "${nameOf(options) ?? plugin.name}" are not usable: ${result.issues.map(describeIssue).join('; ').replace(/\.$/, '')}.`,
     });
   }
   const provider = await plugin.create(result.value);
