@@ -1,6 +1,16 @@
-/** Somebody who wants to know of an abort. */
+/** Somebody who wants to know of an abort. The links are the hub's to set: they cost less than an entry in a set. */
 export interface Abortable {
   abort(reason: unknown): void;
+  group: AbortGroup | undefined;
+  nextInGroup: Abortable | undefined;
+  previousInGroup: Abortable | undefined;
+}
+
+/** All who listen to one signal. */
+export interface AbortGroup {
+  readonly signal: AbortSignal;
+  readonly listener: () => void;
+  first: Abortable | undefined;
 }
 
 /**
@@ -8,29 +18,41 @@ export interface Abortable {
  * shutdown signal for 100,000 tasks would make each of them as slow as all.
  */
 export class AbortHub {
-  readonly #groups: Map<AbortSignal, { readonly members: Set<Abortable>; readonly listener: () => void }> = new Map();
+  readonly #groups: Map<AbortSignal, AbortGroup> = new Map();
 
   add(signal: AbortSignal, member: Abortable): void {
-    const known = this.#groups.get(signal);
-    if (known !== undefined) {
-      known.members.add(member);
-      return;
+    let group = this.#groups.get(signal);
+    if (group === undefined) {
+      const made: AbortGroup = { signal, listener: () => this.#ring(made), first: undefined };
+      group = made;
+      this.#groups.set(signal, group);
+      signal.addEventListener('abort', group.listener, { once: true });
     }
-    const members = new Set<Abortable>([member]);
-    const listener = (): void => {
-      this.#groups.delete(signal);
-      for (const each of members) each.abort(signal.reason);
-    };
-    this.#groups.set(signal, { members, listener });
-    signal.addEventListener('abort', listener, { once: true });
+    member.group = group;
+    member.nextInGroup = group.first;
+    if (group.first !== undefined) group.first.previousInGroup = member;
+    group.first = member;
   }
 
-  remove(signal: AbortSignal, member: Abortable): void {
-    const group = this.#groups.get(signal);
+  remove(member: Abortable): void {
+    const { group, nextInGroup, previousInGroup } = member;
     if (group === undefined) return;
-    group.members.delete(member);
-    if (group.members.size > 0) return;
-    this.#groups.delete(signal);
-    signal.removeEventListener('abort', group.listener);
+    if (nextInGroup !== undefined) nextInGroup.previousInGroup = previousInGroup;
+    if (previousInGroup === undefined) group.first = nextInGroup;
+    else previousInGroup.nextInGroup = nextInGroup;
+    member.group = undefined;
+    member.nextInGroup = undefined;
+    member.previousInGroup = undefined;
+    if (group.first !== undefined) return;
+    this.#groups.delete(group.signal);
+    group.signal.removeEventListener('abort', group.listener);
+  }
+
+  #ring(group: AbortGroup): void {
+    // Each leaves as it is told; one that joins meanwhile is told too.
+    for (let member = group.first; member !== undefined; member = group.first) {
+      this.remove(member);
+      member.abort(group.signal.reason);
+    }
   }
 }

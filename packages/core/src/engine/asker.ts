@@ -66,7 +66,7 @@ export class Asker {
     }
     for (const task of resting) {
       if (tasks.length >= size) break;
-      if (task.failures === 0) tasks.push(task);
+      if (task.trouble === undefined) tasks.push(task);
     }
     const attempt = this.#begin(tasks);
     const ids = tasks.map((task) => task.id);

@@ -1,4 +1,5 @@
 import type { TasksError } from '../errors/index.ts';
+import type { AbortGroup, Abortable } from './abort-hub.ts';
 import type { Alarm } from './alarm.ts';
 import { asTasksError } from './as-tasks-error.ts';
 import type { Due } from './due-queue.ts';
@@ -23,10 +24,13 @@ export interface CallRequest<TResult> {
 }
 
 /** One request of a caller who waits for just this answer, sent when its turn comes in the lane. */
-export class Call<TResult> implements LaneJob, Due {
+export class Call<TResult> implements LaneJob, Due, Abortable {
   dueAt: number = Infinity;
   heapIndex: number = -1;
   poolIndex: number = -1;
+  group: AbortGroup | undefined = undefined;
+  nextInGroup: Abortable | undefined = undefined;
+  previousInGroup: Abortable | undefined = undefined;
   #ended = false;
   readonly #request: CallRequest<TResult>;
   readonly #queuedAt: number;

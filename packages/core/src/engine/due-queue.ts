@@ -35,7 +35,6 @@ export class DueQueue {
 
   remove(item: Due): void {
     const index = item.heapIndex;
-    item.dueAt = Infinity;
     if (index < 0) return;
     item.heapIndex = -1;
     const last = this.#heap.pop();

@@ -23,13 +23,6 @@ export interface Patience {
 /** An error that passes by itself may need this many tries before it counts as one that does not, however rarely a task is asked after. */
 const failuresToGiveUp = 3;
 
-/** A poll was answered: whatever went wrong before is over. */
-export function forgetTrouble(memory: PollMemory): void {
-  memory.failures = 0;
-  memory.troubleSince = -1;
-  memory.notFoundSince = -1;
-}
-
 /**
  * When to ask again after a failed poll, in milliseconds from now, or undefined when the wait should end with this error. Keeps the memory.
  *

@@ -4,7 +4,8 @@ import type { TrackedTask } from './tracked-task.ts';
 
 /** The error of a wait whose time is over before the task was done. */
 export function timeoutError(task: TrackedTask, handle: TaskHandle): TimeoutError {
-  const { snapshot, lastError, ref } = task;
+  const { snapshot, trouble, ref } = task;
+  const lastError = trouble?.lastError;
   const seen = snapshot ? `last seen ${snapshot.state} (${snapshot.vendorState})` : 'not seen yet';
   const why = lastError ? ` The last request failed: ${lastError.message}` : '';
   return new TimeoutError({

@@ -1,4 +1,5 @@
 import type { TaskHandle } from '../provider/index.ts';
+import { startKnown } from './tracked-task.ts';
 import type { TrackedTask } from './tracked-task.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { TrackedTask } from './tracked-task.ts';
  */
 export function toHandle(task: TrackedTask, origin: number): TaskHandle {
   const instants = {
-    startedAt: task.startKnown ? task.startedAt : Infinity,
+    startedAt: task.has(startKnown) ? task.startedAt : Infinity,
     nextPollAt: task.nextPollAt,
     deadline: task.lastDeadline,
   };

@@ -19,6 +19,7 @@ export interface TaskKind {
   /** The shortest pause between two polls of a task, in milliseconds. */
   readonly floorMs: number;
   readonly durations: DurationLearner;
+  readonly owner: TaskOwner;
   /** Where the vendor answers for many at once: the tasks whose time has come and that wait for the next batch. */
   readonly due: Set<TrackedTask>;
   /** Likewise: the tasks that rest, the longest unasked first; they fill a batch up. */
@@ -29,9 +30,13 @@ export interface TaskKind {
 export interface Waiter {
   /** When to give up, on the engine's time line; Infinity for never. */
   readonly deadline: number;
+  /** The task that is waited for; undefined before and after. Set by the tracker. */
+  task: TrackedTask | undefined;
   /** How late the end may be noticed, in milliseconds. */
   readonly latencyMs: number;
   readonly includeRaw: boolean;
+  /** Ends the wait with this reason. */
+  abort(reason: unknown): void;
   /** The task was seen to change. Not called for the final answer. */
   onChange(task: TrackedTask): void;
   /** The task is done (no error), or this wait ends otherwise. Called once, last. */
@@ -41,52 +46,67 @@ export interface Waiter {
 /** `idle`: waits for its time; `queued`: waits for its turn in the lane; `asking`: a request is under way; `ended`: nobody waits any more. */
 export type TrackedPhase = 'idle' | 'queued' | 'asking' | 'ended';
 
+/** It is known when the task began. */
+export const startKnown = 1;
+/** Its state is one that the provider does not know, and that was said. */
+export const warned = 2;
+/** It is to be asked after again right after the request under way: word came that something happened. */
+export const nudged = 4;
+export type TaskFlag = typeof startKnown | typeof warned | typeof nudged;
+
 /** What a {@link TrackedTask} asks of its owner. */
 export interface TaskOwner {
   onTaskDue(task: TrackedTask, now: number): void;
   ask(task: TrackedTask): void;
   urgencyOf(task: TrackedTask, now: number): number;
+  /** A time of the engine's as the time of day, in milliseconds since the epoch. */
+  timeOfDay(at: number): number;
   onLaneClosed(task: TrackedTask, error: TasksError, sinceMs: number): void;
 }
 
+/** What went wrong with a task since its last good answer. */
+export interface Trouble extends PollMemory {
+  lastError: TasksError;
+}
+
 /** A task that at least one waiter follows. There may be a million: it holds numbers and references, no closures. */
-export class TrackedTask implements Due, LaneJob, PollMemory {
-  dueAt: number = Infinity;
+export class TrackedTask implements Due, LaneJob {
+  dueAt: number = -1;
   heapIndex: number = -1;
   poolIndex: number = -1;
   phase: TrackedPhase = 'idle';
   nextPollAt: number;
   /** When it began, or was first waited for: what its age is counted from. */
   startedAt: number;
-  /** Whether it is known when it began. */
-  startKnown: boolean = false;
-  /** When it was last seen running; -1 before that. */
-  runningAt: number = -1;
-  failures: number = 0;
-  troubleSince: number = -1;
-  notFoundSince: number = -1;
+  /** When `status` was seen; -1 before the first answer. */
+  seenAt: number = -1;
   polls: number = 0;
-  warned: boolean = false;
-  /** Whether to ask again right after the request under way: word came that something happened. */
-  nudged: boolean = false;
+  /** Yes-or-no facts, see {@link TaskFlag}: one number for all of them. */
+  flags: number = 0;
   /** One waiter, as nearly always, or several. */
   waiters: Waiter | readonly Waiter[];
   attempt: Attempt | undefined = undefined;
   span: PollerSpan | undefined = undefined;
   status: TaskStatusV1 | undefined = undefined;
-  observedAt: number = 0;
-  lastError: TasksError | undefined = undefined;
+  /** Undefined while all is well. */
+  trouble: Trouble | undefined = undefined;
   readonly ref: string;
   readonly kind: TaskKind;
-  readonly #owner: TaskOwner;
 
-  constructor(owner: TaskOwner, kind: TaskKind, ref: string, waiter: Waiter, startedAt: number, nextPollAt: number) {
-    this.#owner = owner;
+  constructor(kind: TaskKind, ref: string, waiter: Waiter, startedAt: number, nextPollAt: number) {
     this.kind = kind;
     this.ref = ref;
     this.waiters = waiter;
     this.startedAt = startedAt;
     this.nextPollAt = nextPollAt;
+  }
+
+  has(flag: TaskFlag): boolean {
+    return (this.flags & flag) !== 0;
+  }
+
+  set(flag: TaskFlag, value: boolean): void {
+    this.flags = value ? this.flags | flag : this.flags & ~flag;
   }
 
   get id(): string {
@@ -97,7 +117,11 @@ export class TrackedTask implements Due, LaneJob, PollMemory {
   get snapshot(): TaskSnapshot | undefined {
     if (this.status === undefined) return undefined;
     const { provider, typeName } = this.kind;
-    return toSnapshot({ ref: this.ref, provider: provider.name, type: typeName, id: this.id }, this.status, this.observedAt);
+    return toSnapshot(
+      { ref: this.ref, provider: provider.name, type: typeName, id: this.id },
+      this.status,
+      this.kind.owner.timeOfDay(this.seenAt),
+    );
   }
 
   /** The waiters as they are now, safe to walk while some leave. */
@@ -121,19 +145,19 @@ export class TrackedTask implements Due, LaneJob, PollMemory {
   }
 
   onDue(now: number): void {
-    this.#owner.onTaskDue(this, now);
+    this.kind.owner.onTaskDue(this, now);
   }
 
   start(): void {
-    this.#owner.ask(this);
+    this.kind.owner.ask(this);
   }
 
   urgency(now: number): number {
-    return this.#owner.urgencyOf(this, now);
+    return this.kind.owner.urgencyOf(this, now);
   }
 
   onClosed(error: TasksError, sinceMs: number): void {
-    this.#owner.onLaneClosed(this, error, sinceMs);
+    this.kind.owner.onLaneClosed(this, error, sinceMs);
   }
 
   #over(choose: (...values: number[]) => number, value: (waiter: Waiter) => number): number {

@@ -1,60 +1,22 @@
-import type { Clock } from '../clock/clock.ts';
 import type { TasksError } from '../errors/index.ts';
-import type { PollerEvent } from '../poller/poller-event.ts';
-import type { PollerStats } from '../poller/poller-stats.ts';
-import type { PollerTracer } from '../poller/tracer.ts';
 import { isDoneState } from '../provider/index.ts';
 import type { TaskHandle, TaskStatusV1 } from '../provider/index.ts';
 import { expectedLateness } from '../schedule/adaptive.ts';
-import type { Schedule } from '../schedule/schedule.ts';
-import type { Alarm } from './alarm.ts';
 import { Asker } from './asker.ts';
 import type { AnswerReceiver } from './asker.ts';
 import type { Attempt } from './attempt.ts';
 import { usableHintMs } from './hint.ts';
 import { learnDuration } from './learn-duration.ts';
-import { delayAfterError, forgetTrouble } from './poll-policy.ts';
-import type { Patience } from './poll-policy.ts';
+import { delayAfterError } from './poll-policy.ts';
 import { toHandle } from './to-handle.ts';
 import { hungError, notFoundWarning, timeoutError, unknownStateWarning } from './task-messages.ts';
 import { isChange } from './to-snapshot.ts';
-import { TrackedTask } from './tracked-task.ts';
+import { TrackedTask, nudged, startKnown, warned } from './tracked-task.ts';
+import type { TaskStart, TrackerOptions } from './tracker-options.ts';
 import type { TaskKind, TaskOwner, Waiter } from './tracked-task.ts';
 
 /** How long before its deadline a wait that the vendor asked to pause beyond it asks once more, in milliseconds. */
 const lastLookMs = 1000;
-
-/** What a {@link Tracker} works with. */
-export interface TrackerOptions {
-  readonly clock: Clock;
-  readonly alarm: Alarm;
-  readonly random: () => number;
-  readonly schedule: Schedule;
-  readonly patience: Patience;
-  readonly requestTimeoutMs: number;
-  readonly emit: (event: PollerEvent) => void;
-  /** Whether anybody listens to events of single polls, which cost a snapshot each. */
-  readonly observed: boolean;
-  /** Counted up. */
-  readonly counts: Counts;
-  readonly tracer?: PollerTracer | undefined;
-}
-
-/** What a tracker counts; see `PollerStats`. */
-export type Counts = { -readonly [name in Exclude<keyof PollerStats, 'tracked'>]: number };
-
-/** What is known of a task before its first poll. Times are on the engine's time line. */
-export interface TaskStart {
-  /** When it was created. */
-  readonly startedAt?: number | undefined;
-  /**
-   * When it was to be asked after next where it was followed before. If that is over, it is asked after some time within its regular pause: after a restart
-   * all tasks come at once.
-   *
-   * @default at once, or after its first regular pause when its start is known
-   */
-  readonly resumeAt?: number | undefined;
-}
 
 /** Follows tasks: one schedule for each, however many wait for it, until it is done or the last waiter leaves. */
 export class Tracker implements TaskOwner, AnswerReceiver {
@@ -83,22 +45,24 @@ export class Tracker implements TaskOwner, AnswerReceiver {
     const now = this.#options.alarm.now();
     const known = this.#tasks.get(ref);
     if (known === undefined) {
-      const task = new TrackedTask(this, kind, ref, waiter, start.startedAt ?? now, now);
-      task.startKnown = start.startedAt !== undefined;
+      const task = new TrackedTask(kind, ref, waiter, start.startedAt ?? now, now);
+      task.set(startKnown, start.startedAt !== undefined);
       task.nextPollAt = Math.ceil(Math.max(now, this.#firstPollAt(task, now, start)));
       task.span = this.#options.tracer?.startSpan('tasks.follow', {
         'tasks.ref': ref,
         'tasks.provider': kind.provider.name,
         'tasks.type': kind.typeName,
       });
+      waiter.task = task;
       this.#tasks.set(ref, task);
       kind.lane.members += 1;
       if (task.nextPollAt > now && kind.type.getStatusMany !== undefined) kind.resting.add(task);
       this.onTaskDue(task, now);
       return;
     }
+    waiter.task = known;
     known.waiters = [...known.currentWaiters(), waiter];
-    if (known.phase === 'idle' && known.failures === 0) {
+    if (known.phase === 'idle' && known.trouble === undefined) {
       // The waiter that wants to know soonest sets the pace.
       known.nextPollAt = Math.min(known.nextPollAt, now + this.#regularPause(known, now));
     }
@@ -107,9 +71,7 @@ export class Tracker implements TaskOwner, AnswerReceiver {
   }
 
   /** Takes a waiter away without telling it. With the last one the task is forgotten and its request aborted. Gives whether it was the last. */
-  remove(ref: string, waiter: Waiter, reason: unknown): boolean {
-    const task = this.#tasks.get(ref);
-    if (task === undefined) return false;
+  remove(task: TrackedTask, waiter: Waiter, reason: unknown): boolean {
     const left = task.currentWaiters().filter((other) => other !== waiter);
     const [only] = left;
     if (only === undefined) {
@@ -123,14 +85,23 @@ export class Tracker implements TaskOwner, AnswerReceiver {
 
   /** Where the wait for a task stands. */
   handleOf(task: TrackedTask): TaskHandle {
-    return toHandle(task, this.#options.clock.now() - this.#options.alarm.now());
+    return toHandle(task, this.timeOfDay(0));
+  }
+
+  timeOfDay(at: number): number {
+    return this.#options.clock.now() + at - this.#options.alarm.now();
+  }
+
+  /** Ends every wait with this reason. */
+  abort(reason: unknown): void {
+    for (const task of this.#tasks.values()) for (const waiter of task.currentWaiters()) waiter.abort(reason);
   }
 
   /** Asks after a task at once: word came that something happened to it. Gives whether anybody waits for it. */
   nudge(ref: string): boolean {
     const task = this.#tasks.get(ref);
     if (task === undefined) return false;
-    task.nudged = task.phase === 'asking';
+    task.set(nudged, task.phase === 'asking');
     if (task.phase === 'idle') {
       const now = this.#options.alarm.now();
       task.nextPollAt = now;
@@ -144,7 +115,7 @@ export class Tracker implements TaskOwner, AnswerReceiver {
       for (const waiter of task.currentWaiters()) {
         if (waiter.deadline > now) continue;
         const error = timeoutError(task, this.handleOf(task));
-        this.remove(task.ref, waiter, error);
+        this.remove(task, waiter, error);
         waiter.onEnd(task, error);
       }
       if (task.phase === 'ended') return;
@@ -172,8 +143,8 @@ export class Tracker implements TaskOwner, AnswerReceiver {
    * asking after the task with the most of it makes the most of the limit. None is left longer than three rounds of asking all in turn.
    */
   urgencyOf(task: TrackedTask, now: number): number {
-    const { startedAt, runningAt, status, kind } = task;
-    const from = Math.max(startedAt, runningAt);
+    const { startedAt, seenAt, status, kind } = task;
+    const from = Math.max(startedAt, seenAt);
     if (now - from >= 3 * kind.lane.roundMs) return Number.MAX_VALUE;
     return expectedLateness(kind.durations, status?.progress, from - startedAt, now - startedAt);
   }
@@ -199,23 +170,22 @@ export class Tracker implements TaskOwner, AnswerReceiver {
     const now = this.#options.alarm.now();
     const changed = isChange(task.status, status);
     task.attempt = undefined;
+    const { seenAt } = task;
     task.status = status;
-    task.observedAt = this.#options.clock.now();
-    task.lastError = undefined;
+    task.seenAt = now;
+    task.trouble = undefined;
     task.polls += 1;
     this.#options.counts.polls += 1;
-    forgetTrouble(task);
     if (isDoneState(status.state)) {
-      learnDuration(task, now);
+      learnDuration(task, seenAt, now);
       this.#options.counts.finished += 1;
-      if (task.runningAt >= 0) this.#options.counts.detectionMs += now - task.runningAt;
+      if (seenAt >= 0) this.#options.counts.detectionMs += now - seenAt;
       this.#emitPoll(task, now - attempt.startedAt, undefined);
       this.#endAll(task, undefined);
       return;
     }
-    task.runningAt = now;
-    if (status.state === 'unknown' && !task.warned) {
-      task.warned = true;
+    if (status.state === 'unknown' && !task.has(warned)) {
+      task.set(warned, true);
       this.#warn(task, unknownStateWarning(task));
     }
     this.#rest(task, now, usableHintMs(status.retryAfterMs, task.kind.floorMs));
@@ -229,7 +199,8 @@ export class Tracker implements TaskOwner, AnswerReceiver {
     const { patience, random } = this.#options;
     task.attempt = undefined;
     task.phase = 'idle';
-    task.lastError = error;
+    task.trouble ??= { failures: 0, troubleSince: -1, notFoundSince: -1, lastError: error };
+    task.trouble.lastError = error;
     this.#options.counts.failures += 1;
     // First the lane, which may have to close; closing it may end waits, this task's among them.
     this.#asker.end(task.kind, attempt, error);
@@ -244,8 +215,8 @@ export class Tracker implements TaskOwner, AnswerReceiver {
       task.kind.lane.enqueue(task);
       return;
     }
-    const isNews = error.code === 'task_not_found' && task.notFoundSince < 0;
-    const delayMs = delayAfterError(task, error, now, patience, task.kind.floorMs, random());
+    const isNews = error.code === 'task_not_found' && task.trouble.notFoundSince < 0;
+    const delayMs = delayAfterError(task.trouble, error, now, patience, task.kind.floorMs, random());
     this.#emitFailure(task, error, delayMs);
     if (delayMs === undefined) {
       this.#endAll(task, error);
@@ -288,8 +259,8 @@ export class Tracker implements TaskOwner, AnswerReceiver {
       if (until >= lastDeadline)
         until = Math.min(until, Math.max(now + this.#regularPause(task, now), lastDeadline - lastLookMs));
     }
-    if (task.nudged) until = now;
-    task.nudged = false;
+    if (task.has(nudged)) until = now;
+    task.set(nudged, false);
     task.phase = 'idle';
     task.nextPollAt = Math.ceil(until);
     if (kind.type.getStatusMany !== undefined) kind.resting.add(task);
@@ -318,7 +289,7 @@ export class Tracker implements TaskOwner, AnswerReceiver {
     kind.resting.delete(task);
     kind.lane.members -= 1;
     this.#options.alarm.remove(task);
-    task.span?.end({ 'tasks.polls': task.polls, 'tasks.outcome': task.lastError?.code ?? task.status?.state ?? 'left' });
+    task.span?.end({ 'tasks.polls': task.polls, 'tasks.outcome': task.trouble?.lastError.code ?? task.status?.state ?? 'left' });
     if (phase === 'queued') kind.lane.drop(task);
     if (attempt === undefined) return;
     attempt.wanted -= 1;

@@ -1,16 +1,14 @@
 import { systemClock } from '../clock/system-clock.ts';
 import { AbortHub } from '../engine/abort-hub.ts';
-import type { Abortable } from '../engine/abort-hub.ts';
 import { Alarm } from '../engine/alarm.ts';
 import { Lanes } from '../engine/lanes.ts';
 import { checkStatus, toSnapshot } from '../engine/to-snapshot.ts';
 import type { TaskKind } from '../engine/tracked-task.ts';
 import { Tracker } from '../engine/tracker.ts';
-import type { Counts } from '../engine/tracker.ts';
+import type { Counts } from '../engine/tracker-options.ts';
 import { TasksError } from '../errors/index.ts';
 import type { FailedTaskItem, TaskHandle, TaskItem, TaskSnapshot } from '../provider/index.ts';
 import { adaptive } from '../schedule/adaptive.ts';
-import { defaultLatencyMs } from '../schedule/fixed-interval.ts';
 import type { SavedDurations } from '../schedule/duration-learner.ts';
 import type {
   GetStatusOptions,
@@ -28,12 +26,13 @@ import type { PollerStats } from './poller-stats.ts';
 import { describeThrown, safeCallback, safeEmitter } from './safe-callback.ts';
 import { Submissions, toSubmission } from './submissions.ts';
 import type { Submission } from './submissions.ts';
-import { Subscription } from './subscription.ts';
-import type { SubscriptionSink } from './subscription.ts';
+import { PromiseSubscription, SinkSubscription } from './subscription.ts';
+import type { Subscription, SubscriptionSink, WaitStyle } from './subscription.ts';
 import { Targets } from './targets.ts';
 import { readHandle } from './task-handle.ts';
 import { waitForAll } from './wait-for-all.ts';
 import type { WaitEntry } from './wait-for-all.ts';
+import { WaitStyles } from './wait-styles.ts';
 import { watchTask } from './watch-task.ts';
 
 /** How often a submission that was refused untried (rate limited) is sent again. */
@@ -56,7 +55,6 @@ export function createPoller(options: PollerOptions): Poller {
 }
 
 class EnginePoller implements Poller {
-  readonly #options: PollerOptions;
   readonly #clock: NonNullable<PollerOptions['clock']>;
   readonly #alarm: Alarm;
   readonly #targets: Targets;
@@ -65,13 +63,11 @@ class EnginePoller implements Poller {
   readonly #emit: ReturnType<typeof safeEmitter>;
   readonly #hub: AbortHub = new AbortHub();
   readonly #submissions: Submissions = new Submissions();
-  /** Every wait and every single call that has not ended. */
-  readonly #open: Set<Abortable> = new Set();
+  readonly #styles: WaitStyles;
   readonly #counts: Counts = { polls: 0, failures: 0, throttled: 0, finished: 0, detectionMs: 0, latenessMs: 0 };
   #stopped: DOMException | undefined;
 
   constructor(options: PollerOptions) {
-    this.#options = options;
     this.#clock = options.clock ?? systemClock;
     const random = options.random ?? Math.random;
     this.#emit = safeEmitter(options.onEvent);
@@ -84,8 +80,7 @@ class EnginePoller implements Poller {
       },
     });
     const requestTimeoutMs = millisecondsOption(options.requestTimeoutMs, 'requestTimeoutMs', 60_000);
-    this.#targets = new Targets(providersByName(options.providers), lanes, options.durations ?? {});
-    this.#requests = new Requests({ alarm, hub: this.#hub, open: this.#open, timeoutMs: requestTimeoutMs });
+    this.#requests = new Requests({ alarm, hub: this.#hub, timeoutMs: requestTimeoutMs });
     this.#tracker = new Tracker({
       clock,
       alarm,
@@ -100,6 +95,13 @@ class EnginePoller implements Poller {
         retryBudgetMs: millisecondsOption(options.retryBudgetMs, 'retryBudgetMs', 300_000),
         notFoundGraceMs: millisecondsOption(options.notFoundGraceMs, 'notFoundGraceMs', 60_000),
       },
+    });
+    this.#targets = new Targets(providersByName(options.providers), lanes, options.durations ?? {}, this.#tracker);
+    this.#styles = new WaitStyles({
+      tracker: this.#tracker,
+      hub: this.#hub,
+      latencyMs: options.latencyMs,
+      cancelUpstream: (kind, ref) => this.#cancelUpstream(kind, ref),
     });
   }
 
@@ -216,7 +218,8 @@ class EnginePoller implements Poller {
 
   async stop(): Promise<void> {
     this.#stopped ??= new DOMException('The poller was stopped.', 'AbortError');
-    for (const each of this.#open) each.abort(this.#stopped);
+    this.#tracker.abort(this.#stopped);
+    this.#requests.abort(this.#stopped);
     let cancel: (() => void) | undefined;
     const grace = new Promise<void>((resolve) => {
       cancel = this.#clock.schedule(resolve, stopGraceMs);
@@ -257,13 +260,9 @@ class EnginePoller implements Poller {
     return this.#guard(
       options.signal,
       () =>
-        new Promise((resolve, reject) => {
-          const onSnapshot = safeCallback(options.onSnapshot, 'onSnapshot', String(ref), this.#emit);
-          const onDone = (snapshot: TaskSnapshot): void => {
-            onSnapshot?.(snapshot);
-            resolve(snapshot);
-          };
-          this.#subscribe(ref, options, { onSnapshot, onDone, onError: reject }, resumeAt);
+        new Promise((resolve) => {
+          const callback = safeCallback(options.onSnapshot, 'onSnapshot', String(ref), this.#emit);
+          this.#follow(ref, options, resumeAt, (style, deadline) => new PromiseSubscription(style, deadline, resolve, callback));
         }),
     );
   }
@@ -278,26 +277,24 @@ class EnginePoller implements Poller {
     }
   }
 
-  #subscribe(ref: RefInput, options: WatchOptions, sink: SubscriptionSink, resumeAt?: number): Subscription {
+  #subscribe(ref: RefInput, options: WatchOptions, sink: SubscriptionSink): Subscription {
+    return this.#follow(ref, options, undefined, (style, deadline) => new SinkSubscription(style, deadline, sink));
+  }
+
+  #follow(
+    ref: RefInput,
+    options: WatchOptions,
+    resumeAt: number | undefined,
+    create: (style: WaitStyle, deadline: number) => Subscription,
+  ): Subscription {
     const { kind, ref: canonical } = this.#targets.ofRef(String(ref));
     const now = this.#alarm.now();
-    const timeoutMs = millisecondsOption(options.timeoutMs, 'timeoutMs', Infinity);
-    const wantedMs = options.latencyMs ?? this.#options.latencyMs ?? kind.type.hints?.latencyMs;
+    const deadline = now + millisecondsOption(options.timeoutMs, 'timeoutMs', Infinity);
+    const style = this.#styles.of(kind, options);
     if (options.startedAt !== undefined) this.#submissions.started(canonical, now - this.#ageOf(options.startedAt));
-    const subscription = new Subscription({
-      ref: canonical,
-      tracker: this.#tracker,
-      hub: this.#hub,
-      open: this.#open,
-      deadline: now + timeoutMs,
-      latencyMs: millisecondsOption(wantedMs, 'latencyMs', defaultLatencyMs),
-      includeRaw: options.includeRaw ?? false,
-      signal: options.signal,
-      sink,
-      onGivenUp: options.cancelUpstream === true ? () => this.#cancelUpstream(kind, canonical) : undefined,
-    });
-    const startedAt = this.#submissions.startOf(canonical);
-    this.#tracker.add(kind, canonical, subscription, { startedAt, resumeAt });
+    const subscription = create(style, deadline);
+    if (options.signal !== undefined) this.#hub.add(options.signal, subscription);
+    this.#tracker.add(kind, canonical, subscription, { startedAt: this.#submissions.startOf(canonical), resumeAt });
     if (this.#submissions.wasNudged(canonical)) this.#tracker.nudge(canonical);
     return subscription;
   }

@@ -7,14 +7,13 @@ import type { TaskKind } from '../engine/tracked-task.ts';
 export interface RequestsOptions {
   readonly alarm: Alarm;
   readonly hub: AbortHub;
-  /** Everything of the poller that has not ended; single calls join it. */
-  readonly open: Set<Abortable>;
   readonly timeoutMs: number;
 }
 
 /** The requests that callers make one by one, beside the schedule: through the same lanes, each sent once. */
 export class Requests {
   readonly #options: RequestsOptions;
+  readonly #open: Set<Abortable> = new Set();
   readonly #underWay: Set<Promise<unknown>> = new Set();
 
   constructor(options: RequestsOptions) {
@@ -32,11 +31,11 @@ export class Requests {
     signal: AbortSignal | undefined,
     send: (signal: AbortSignal) => Promise<TResult>,
   ): Promise<TResult> {
-    const { alarm, hub, open, timeoutMs } = this.#options;
+    const { alarm, hub, timeoutMs } = this.#options;
     return new Promise<TResult>((resolve, reject) => {
       const leave = (): void => {
-        open.delete(call);
-        if (signal !== undefined) hub.remove(signal, call);
+        this.#open.delete(call);
+        hub.remove(call);
       };
       const call = new Call<TResult>({
         alarm,
@@ -54,10 +53,15 @@ export class Requests {
           reject(reason);
         },
       });
-      open.add(call);
+      this.#open.add(call);
       if (signal !== undefined) hub.add(signal, call);
       kind.lane.enqueue(call);
     });
+  }
+
+  /** Ends all calls with this reason. */
+  abort(reason: unknown): void {
+    for (const call of this.#open) call.abort(reason);
   }
 
   /** Settles once the requests under way have settled. */

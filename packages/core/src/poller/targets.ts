@@ -1,5 +1,5 @@
 import type { Lanes } from '../engine/lanes.ts';
-import type { TaskKind } from '../engine/tracked-task.ts';
+import type { TaskKind, TaskOwner } from '../engine/tracked-task.ts';
 import { TasksError } from '../errors/index.ts';
 import { formatRef, isTypeName, parseRef, splitRef } from '../provider/index.ts';
 import type { TaskProviderV1 } from '../provider/index.ts';
@@ -21,11 +21,18 @@ export class Targets {
   readonly #lanes: Lanes;
   readonly #kinds: Map<string, TaskKind> = new Map();
   readonly #saved: Readonly<Record<string, SavedDurations>>;
+  readonly #owner: TaskOwner;
 
-  constructor(providers: ReadonlyMap<string, TaskProviderV1>, lanes: Lanes, saved: Readonly<Record<string, SavedDurations>>) {
+  constructor(
+    providers: ReadonlyMap<string, TaskProviderV1>,
+    lanes: Lanes,
+    saved: Readonly<Record<string, SavedDurations>>,
+    owner: TaskOwner,
+  ) {
     this.#providers = providers;
     this.#lanes = lanes;
     this.#saved = saved;
+    this.#owner = owner;
   }
 
   /** What was learned of how long tasks take, by `<provider>:<type>`. */
@@ -44,7 +51,10 @@ export class Targets {
    */
   ofRef(text: string): Target {
     const parts = parseRef(text, (name) => this.#providers.get(name));
-    return { kind: this.#kind(parts.provider, parts.type), id: parts.id, ref: formatRef(parts) };
+    const canonical = formatRef(parts);
+    // The caller's own string where it is the same: a million refs need not be kept twice.
+    const ref = canonical === text ? text : canonical;
+    return { kind: this.#kind(parts.provider, parts.type), id: parts.id, ref };
   }
 
   /**
@@ -86,6 +96,7 @@ export class Targets {
       prefix,
       floorMs: type.hints?.minIntervalMs ?? defaultFloorMs,
       durations: new DurationLearner(this.#saved[prefix.slice(0, -1)]),
+      owner: this.#owner,
       due: new Set(),
       resting: new Set(),
     };
