@@ -1,0 +1,17 @@
+import { definePlugin } from '@tasks/core/provider';
+import type { TasksPluginV1 } from '@tasks/core/provider';
+import { pluginOptionsSchema } from '@tasks/provider-kit';
+import { createJdProvider } from './jd-provider.ts';
+import { jdOptionTable, jdOptionsSchema } from './options/jd-options.ts';
+import type { JdProviderOptions } from './options/jd-options.ts';
+import { version } from './version.ts';
+
+/** What the apps load to configure the provider by name and environment. */
+export const plugin: TasksPluginV1<JdProviderOptions> = definePlugin<JdProviderOptions>({
+  specificationVersion: 'v1',
+  name: 'jd',
+  version,
+  optionsSchema: pluginOptionsSchema(jdOptionsSchema, jdOptionTable),
+  options: jdOptionTable,
+  create: createJdProvider,
+});

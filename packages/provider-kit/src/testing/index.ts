@@ -1,0 +1,2 @@
+export { startFakeVendor } from './fake-vendor.ts';
+export type { FakeVendor, FakeVendorAnswer, FakeVendorHandler, FakeVendorRequest } from './fake-vendor.ts';
