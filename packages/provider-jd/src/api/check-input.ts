@@ -5,7 +5,7 @@ import * as v from 'valibot';
 const largestBodyBytes = 5 * 1024 * 1024;
 
 /** The most items of one call (vendor documentation, api-reference). */
-export const mostItems = 200;
+const mostItems = 200;
 
 /** Checks a submission's input by a strict schema. @throws {TasksError} `invalid_argument` naming the field. */
 export function checkInput<T>(schema: v.GenericSchema<unknown, T>, input: unknown, provider: string): T {

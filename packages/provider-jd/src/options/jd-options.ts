@@ -27,7 +27,7 @@ export interface JdProviderOptions {
   readonly qps?: number | undefined;
   /** Instance name, the first part of refs. @default 'jd' */
   readonly name?: string | undefined;
-  /** @default globalThis.fetch */
+  /** Called as `fetch(url, init)`. @default Node's HTTP client, or the global fetch where the program has replaced it */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** How long one attempt may take, body included, in milliseconds. @default 30_000 */
   readonly timeoutMs?: number | undefined;
