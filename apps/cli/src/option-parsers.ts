@@ -33,3 +33,8 @@ export function positiveOption(text: string): number {
 export function collectOption(text: string, previous: readonly string[]): readonly string[] {
   return [...previous, text];
 }
+
+/** Collects durations above zero, in milliseconds. */
+export function collectDurations(text: string, previous: readonly number[]): readonly number[] {
+  return [...previous, timeoutOption(text)];
+}

@@ -3,11 +3,12 @@ import type { CommandContext, GlobalOptions } from './command-context.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
 import type { SandboxCommandOptions } from './commands/sandbox.ts';
 import type { SignCommandOptions } from './commands/sign-jd.ts';
+import type { SimulateOptions } from './commands/simulate.ts';
 import type { StatusOptions } from './commands/status.ts';
 import type { SubmitCommandOptions } from './commands/submit.ts';
 import type { WaitCommandOptions } from './commands/wait.ts';
 import { shells } from './completion/shells.ts';
-import { collectOption, durationOption, portOption, positiveOption, timeoutOption } from './option-parsers.ts';
+import { collectDurations, collectOption, durationOption, portOption, positiveOption, timeoutOption } from './option-parsers.ts';
 import { outputFormats } from './render/output-format.ts';
 import { readVersion } from './version.ts';
 
@@ -151,6 +152,22 @@ export function createProgram(
     .command('demo')
     .description('sample tasks of both vendors, followed to their end against the sandbox')
     .action(() => start(async (context) => (await import('./commands/demo.ts')).demo(context)));
+
+  program
+    .command('simulate')
+    .description('what a wanted latency costs in requests, for durations of your own; asks nobody')
+    .argument('[durations...]', 'past durations, such as 12s 40s 1m; a bare number is seconds')
+    .option('--from <file>', 'read durations from a file, one a line; - is standard input')
+    .option(
+      '--latency <duration>',
+      'how late an end may be noticed; may be repeated; default: by the durations',
+      collectDurations,
+      [],
+    )
+    .option('--tasks <number>', 'how many tasks to simulate for each figure', positiveOption, 2000)
+    .action((durations: string[], options: SimulateOptions) =>
+      start(async (context) => (await import('./commands/simulate.ts')).simulate(context, durations, options)),
+    );
 
   program
     .command('completion')

@@ -44,16 +44,22 @@ export class VirtualClock implements Clock {
    * Rings timer after timer until it is over or none is left. All that a timer starts has run, however many promises it takes, before the next
    * one rings; so a run depends on nothing but the callbacks.
    *
-   * @param isOver - Asked before each timer. What it or a callback throws ends the run.
+   * @param isOver - Asked before each timer. What a callback throws ends the run.
+   * @param signal - Ends the run as well: it rejects with the signal's reason.
    */
-  async run(isOver: () => boolean): Promise<void> {
-    await ticked();
+  async run(isOver: () => boolean, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
     for (let rung = 1; !isOver(); rung += 1) {
-      const timer = this.#timers.takeNext();
-      if (timer === undefined) return;
-      this.#elapsed = Math.max(this.#elapsed, timer.at);
-      timer.item.onDue(this.#elapsed);
-      await (rung % timersPerTurn === 0 ? turned() : ticked());
+      const { earliest } = this.#timers;
+      if (earliest === Infinity) return;
+      this.#elapsed = Math.max(this.#elapsed, earliest);
+      this.#timers.takeDue(earliest)?.onDue(this.#elapsed);
+      if (rung % timersPerTurn !== 0) {
+        await ticked();
+      } else {
+        await turned();
+        signal?.throwIfAborted();
+      }
     }
   }
 }
