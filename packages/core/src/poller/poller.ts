@@ -186,6 +186,9 @@ export interface Poller extends AsyncDisposable {
    */
   durations(): Readonly<Record<string, SavedDurations>>;
 
-  /** Ends every wait with an `AbortError`, aborts the requests under way and releases all timers. Settles once the requests have settled. */
+  /**
+   * Ends every wait with an `AbortError`, aborts the requests under way and releases all timers and listeners. Settles once single calls have come to
+   * rest, at the latest after a second: a provider may not heed its signal.
+   */
   stop(): Promise<void>;
 }

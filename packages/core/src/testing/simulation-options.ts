@@ -71,7 +71,8 @@ export interface SimulationOptions {
  *
  * @throws {TasksError} `invalid_argument`
  */
-export function checkSimulation({ kinds, arrivals, tasks, warmUpTasks, retryAfterMs, responseMs }: SimulationOptions): void {
+export function checkSimulation(options: SimulationOptions): void {
+  const { kinds, arrivals, tasks, warmUpTasks, latencyMs, retryAfterMs, responseMs, vendorLimit } = options;
   const named = Object.entries(kinds);
   if (named.length === 0) fail('kinds is empty; name at least one kind of task');
   for (const [name, { durationMs, share = 1, progress }] of named) {
@@ -90,8 +91,11 @@ export function checkSimulation({ kinds, arrivals, tasks, warmUpTasks, retryAfte
   if ('inFlight' in arrivals && !isCount(arrivals.inFlight, 1)) fail(`arrivals.inFlight is ${arrivals.inFlight}; pass 1 or more`);
   if (!isCount(tasks, 1)) fail(`tasks is ${tasks}; pass a whole number of at least 1`);
   if (!isCount(warmUpTasks, 0)) fail(`warmUpTasks is ${warmUpTasks}; pass a whole number`);
-  for (const [name, value] of Object.entries({ retryAfterMs, responseMs })) {
+  for (const [name, value] of Object.entries({ latencyMs, retryAfterMs, responseMs })) {
     if (value !== undefined && !(value >= 0 && value < Infinity)) fail(`${name} is ${value}; pass milliseconds, zero or more`);
+  }
+  if (vendorLimit !== undefined && !(vendorLimit.capacity >= 1 && vendorLimit.refillPerSecond > 0)) {
+    fail('vendorLimit lets nothing pass; its capacity is at least 1 and refillPerSecond above 0');
   }
 }
 
