@@ -30,6 +30,7 @@ const plot = { left: 64, right: 744, top: 92, bottom: 344 };
 /** Middle greys, that can be read on white and on black. */
 const ink = '#6e7781';
 const faint = '#8b949e';
+const markInk = '#d29922';
 
 /** Draws the chart as SVG without a background of its own; it can be read on light and dark pages. */
 export function drawBarChart(chart: BarChart): string {
@@ -75,15 +76,26 @@ function drawBar(
   const parts = [
     `<rect x="${round(left + 2)}" y="${round(top)}" width="${round(inner)}" height="${round(plot.bottom - top)}" rx="2" fill="${color}"/>`,
   ];
-  let labelAt = top;
+  let above = top;
   if (mark !== undefined) {
     const at = y(mark);
-    labelAt = Math.min(top, at);
     parts.push(
-      `<line x1="${round(left - 1)}" x2="${round(left + barWidth + 1)}" y1="${round(at)}" y2="${round(at)}" stroke="${ink}" stroke-width="2.5"/>`,
+      `<line x1="${round(left - 2)}" x2="${round(left + barWidth + 2)}" y1="${round(at)}" y2="${round(at)}" stroke="${markInk}" stroke-width="3"/>`,
     );
+    above = Math.min(top, at);
+    if (at < top) parts.push(text(left + barWidth / 2, at - 6, format(mark), 'font-size="12" text-anchor="middle"'));
   }
-  parts.push(text(left + barWidth / 2, labelAt - 6, format(value), 'font-size="12" text-anchor="middle"'));
+  // A figure stands in its bar; where there is no room, above it, or beside the figure of the limit.
+  const crossed = mark !== undefined && y(mark) > top;
+  if (!crossed && plot.bottom - top >= 26) {
+    parts.push(
+      text(left + barWidth / 2, top + 18, format(value), 'font-size="12" font-weight="600" text-anchor="middle" fill="#fff"'),
+    );
+  } else if (above === top) {
+    parts.push(text(left + barWidth / 2, above - 6, format(value), 'font-size="12" text-anchor="middle"'));
+  } else {
+    parts.push(text(left + barWidth + 6, top + 14, format(value), 'font-size="12" font-weight="600"'));
+  }
   return parts;
 }
 
@@ -97,7 +109,7 @@ function legend({ series, markName }: BarChart): readonly string[] {
   for (const { name, color } of series)
     entry(`<rect x="${round(left)}" y="61" width="13" height="13" rx="2" fill="${color}"/>`, name);
   if (markName !== undefined) {
-    entry(`<line x1="${round(left)}" x2="${round(left + 14)}" y1="68" y2="68" stroke="${ink}" stroke-width="2.5"/>`, markName);
+    entry(`<line x1="${round(left)}" x2="${round(left + 14)}" y1="68" y2="68" stroke="${markInk}" stroke-width="3"/>`, markName);
   }
   return parts;
 }

@@ -42,9 +42,9 @@ export async function budgetedFleet(goals: Goals): Promise<readonly FleetRow[]> 
     const fifo = playFifo(requestsPerSecond, 20_000, 20_000, seededRandom(1));
     const bound = fleetOptimum(requestsPerSecond);
     const budget = { latencyMs, rateLimit: [{ capacity: 1, refillPerSecond: requestsPerSecond }] };
-    const learned = figuresOf(await followFleet({ ...budget, durations }));
+    const learned = figuresOf(await followFleet({ ...budget, durations, learns: false }));
     const cold = figuresOf(await followFleet({ ...budget, ...fewer, learns: false }));
-    const pooled = figuresOf(await followFleet({ ...budget, ...fewer, pooled: true, durations: pooledDurations }));
+    const pooled = figuresOf(await followFleet({ ...budget, ...fewer, pooled: true, durations: pooledDurations, learns: false }));
     const line = (name: string, figures: FleetFigures, judged = false): void => {
       const ratio = figures.latenessMs / fifo.latenessMs;
       const worst = Math.max(...classNames.map((each) => (figures.byClass[each] ?? 0) / (fifo.byClass[each] ?? 0)));
@@ -78,7 +78,7 @@ export async function budgetedFleet(goals: Goals): Promise<readonly FleetRow[]> 
     });
   }
   console.log(
-    `Fleet of ${inFlight} tasks in flight within a budget of requests; laws learned from 100 completions of each class`,
+    `Fleet of ${inFlight} tasks in flight within a budget of requests; laws learned from 100 completions of each class, and nothing learned since`,
   );
   const classHeaders = classNames.map((name) => `${name} s`);
   const header = [

@@ -6,7 +6,7 @@ import type { Saving } from './saved-requests.ts';
 
 const folder = new URL('../../docs/images/', import.meta.url);
 /** Colours that stand out on white and on black. */
-const colors = { ours: '#2f81f7', pooled: '#8250df', fifo: '#9a8c7a' };
+const colors = { ours: '#2f81f7', pooled: '#8250df', fifo: '#85786a' };
 
 /** Draws what was measured into the folder of images of the documentation. */
 export async function writePlots(savings: readonly Saving[], fleet: readonly FleetRow[]): Promise<void> {
