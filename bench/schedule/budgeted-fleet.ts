@@ -54,7 +54,7 @@ export async function budgetedFleet(goals: Goals): Promise<readonly FleetRow[]> 
         figures.requestsPerSecond.toFixed(1),
         seconds(figures.latenessMs),
         ...classNames.map((each) => seconds(figures.byClass[each] ?? Number.NaN)),
-        times(ratio),
+        `${ratio.toFixed(3)}x`,
         judged ? `<= ${times(meanGoal)}` : '',
         judged ? times(bound.latenessMs / fifo.latenessMs) : '',
         judged ? goals.atMost(`${what}, mean lateness`, ratio, meanGoal) : '',
