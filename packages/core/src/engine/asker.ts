@@ -1,59 +1,61 @@
 import type { TasksError } from '../errors/index.ts';
 import type { PollerTracer } from '../poller/tracer.ts';
 import type { StatusCallOptions, TaskStatusResultV1, TaskStatusV1 } from '../provider/index.ts';
-import type { Alarm } from './alarm.ts';
 import { asTasksError } from './as-tasks-error.ts';
 import { Attempt } from './attempt.ts';
 import { leftOutError } from './task-messages.ts';
 import { checkStatus } from './to-snapshot.ts';
+import { leaveBatches } from './tracked-task.ts';
 import type { TaskKind, TrackedTask } from './tracked-task.ts';
 
 /** Whom an {@link Asker} tells what came of a request. A request that was given up may still be told of: compare the attempt. */
 export interface AnswerReceiver {
-  onAsking(task: TrackedTask): void;
+  onAsking(task: TrackedTask, now: number): void;
   onAnswer(task: TrackedTask, attempt: Attempt, status: TaskStatusV1): void;
   onFailure(task: TrackedTask, attempt: Attempt, error: TasksError): void;
 }
 
 /** Sends the status requests of tracked tasks: one for each, or one for many where the vendor answers for many at once. */
 export class Asker {
-  readonly #alarm: Alarm;
   readonly #receiver: AnswerReceiver;
   readonly #tracer: PollerTracer | undefined;
 
-  constructor(alarm: Alarm, receiver: AnswerReceiver, tracer: PollerTracer | undefined) {
-    this.#alarm = alarm;
+  constructor(receiver: AnswerReceiver, tracer: PollerTracer | undefined) {
     this.#receiver = receiver;
     this.#tracer = tracer;
   }
 
   /** The task's turn has come in its lane. */
-  ask(task: TrackedTask): void {
+  ask(task: TrackedTask, now: number): void {
     const { provider, type } = task.kind;
     if (type.getStatusMany !== undefined) {
-      this.#askMany(task);
+      this.#askMany(task, now);
       return;
     }
-    const attempt = this.#begin([task]);
-    let answer: Promise<TaskStatusV1>;
+    const attempt = this.#begin(task, 1, now);
+    const onError = (thrown: unknown): void => {
+      this.#receiver.onFailure(task, attempt, asTasksError(thrown, provider.name, task.ref));
+    };
+    const onStatus = (answer: unknown): void => {
+      let status: TaskStatusV1;
+      try {
+        status = checkStatus(answer, provider.name);
+      } catch (thrown) {
+        onError(thrown);
+        return;
+      }
+      this.#receiver.onAnswer(task, attempt, status);
+      this.end(task.kind, attempt);
+    };
     try {
-      answer = Promise.resolve(type.getStatus(task.id, callOptions(attempt, wantsRaw(task))));
+      Promise.resolve(type.getStatus(task.id, callOptions(attempt, task.wantsRaw))).then(onStatus, onError);
     } catch (thrown) {
-      answer = Promise.reject(thrown);
+      Promise.reject(thrown).catch(onError);
     }
-    answer
-      .then((status) => checkStatus(status, provider.name))
-      .then(
-        (status) => {
-          this.#receiver.onAnswer(task, attempt, status);
-          this.end(task.kind, attempt);
-        },
-        (thrown: unknown) => this.#receiver.onFailure(task, attempt, asTasksError(thrown, provider.name, task.ref)),
-      );
   }
 
   /** One request for all whose time has come; those who rest fill it up, the longest unasked first, and so need no request of their own soon. */
-  #askMany(first: TrackedTask): void {
+  #askMany(first: TrackedTask, now: number): void {
     const { kind } = first;
     const { provider, type, due, resting } = kind;
     const size = type.maxBatchSize ?? 100;
@@ -68,9 +70,13 @@ export class Asker {
       if (tasks.length >= size) break;
       if (task.trouble === undefined) tasks.push(task);
     }
-    const attempt = this.#begin(tasks);
+    const attempt = this.#begin(first, tasks.length, now);
+    for (const task of tasks) if (task !== first) this.#join(task, attempt);
     const ids = tasks.map((task) => task.id);
-    const options = callOptions(attempt, tasks.some(wantsRaw));
+    const options = callOptions(
+      attempt,
+      tasks.some((task) => task.wantsRaw),
+    );
     let answer: Promise<readonly TaskStatusResultV1[]>;
     try {
       answer = Promise.resolve(type.getStatusMany?.(ids, options) ?? []);
@@ -101,22 +107,22 @@ export class Asker {
     }
   }
 
-  #begin(tasks: readonly TrackedTask[]): Attempt {
-    const attempt = new Attempt(this.#alarm.now(), tasks.length);
-    for (const task of tasks) {
-      task.phase = 'asking';
-      task.attempt = attempt;
-      task.kind.due.delete(task);
-      task.kind.resting.delete(task);
-      this.#receiver.onAsking(task);
-    }
-    const [{ ref, span, polls } = {}] = tasks;
+  #begin(task: TrackedTask, size: number, now: number): Attempt {
+    const attempt = new Attempt(now, size);
     attempt.span = this.#tracer?.startSpan(
       'tasks.poll',
-      { 'tasks.ref': ref ?? '', 'tasks.attempt': (polls ?? 0) + 1, 'tasks.batch': tasks.length },
-      span,
+      { 'tasks.ref': task.ref, 'tasks.attempt': task.polls + 1, 'tasks.batch': size },
+      task.span,
     );
+    this.#join(task, attempt);
     return attempt;
+  }
+
+  #join(task: TrackedTask, attempt: Attempt): void {
+    task.phase = 'asking';
+    task.attempt = attempt;
+    leaveBatches(task);
+    this.#receiver.onAsking(task, attempt.startedAt);
   }
 
   /** Gives the request's place in the lane back, once. */
@@ -130,8 +136,4 @@ export class Asker {
 
 function callOptions({ controller }: Attempt, includeRaw: boolean): StatusCallOptions {
   return includeRaw ? { signal: controller.signal, includeRaw } : { signal: controller.signal };
-}
-
-function wantsRaw(task: TrackedTask): boolean {
-  return task.currentWaiters().some((waiter) => waiter.includeRaw);
 }

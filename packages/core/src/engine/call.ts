@@ -25,7 +25,6 @@ export interface CallRequest<TResult> {
 
 /** One request of a caller who waits for just this answer, sent when its turn comes in the lane. */
 export class Call<TResult> implements LaneJob, Due, Abortable {
-  dueAt: number = Infinity;
   heapIndex: number = -1;
   poolIndex: number = -1;
   group: AbortGroup | undefined = undefined;
@@ -46,11 +45,11 @@ export class Call<TResult> implements LaneJob, Due, Abortable {
     return 1000 + 10 * (now - this.#queuedAt);
   }
 
-  start(): void {
+  start(now: number): void {
     const { alarm, send, timeoutMs } = this.#request;
     const controller = new AbortController();
     this.#controller = controller;
-    if (timeoutMs !== Infinity) alarm.set(this, alarm.now() + timeoutMs);
+    if (timeoutMs !== Infinity) alarm.set(this, now + timeoutMs);
     let answer: Promise<TResult>;
     try {
       answer = Promise.resolve(send(controller.signal));

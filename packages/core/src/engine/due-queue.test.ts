@@ -16,7 +16,7 @@ it('gives items by their time, whatever is added, moved and removed', () => {
   fc.assert(
     fc.property(fc.array(command, { maxLength: 200 }), (commands) => {
       const queue = new DueQueue();
-      const items: Item[] = Array.from({ length: 20 }, (_, name) => ({ name, dueAt: Infinity, heapIndex: -1, onDue: () => {} }));
+      const items: Item[] = Array.from({ length: 20 }, (_, name) => ({ name, heapIndex: -1, onDue: () => {} }));
       const model = new Map<number, number>();
       for (const [name, at] of commands) {
         const item = items[name];

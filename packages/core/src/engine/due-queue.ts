@@ -1,20 +1,22 @@
 /** Something that happens at a time. */
 export interface Due {
-  /** When, on the queue's time line. Set by the queue. */
-  dueAt: number;
   /** Where the queue keeps it; -1 while it is not queued. Set by the queue. */
   heapIndex: number;
   /** Called once the time has come, after the item has left the queue. */
   onDue(now: number): void;
 }
 
-/** Keeps items by the time at which they are due: a heap of four children a node, whose items know their place and so can be moved. */
+/**
+ * Keeps items by the time at which they are due: a heap of four children a node, whose items know their place and so can be moved. The times lie beside
+ * the items, in an array of their own, so that finding the earliest child reads no item.
+ */
 export class DueQueue {
-  readonly #heap: Due[] = [];
+  readonly #items: Due[] = [];
+  readonly #times: number[] = [];
 
   /** The earliest time at which an item is due; Infinity when there is none. */
   get earliest(): number {
-    return this.#heap[0]?.dueAt ?? Infinity;
+    return this.#times[0] ?? Infinity;
   }
 
   /** Queues the item for this time, or moves it there. At Infinity it leaves the queue. */
@@ -23,68 +25,77 @@ export class DueQueue {
       this.remove(item);
       return;
     }
-    const earlier = item.heapIndex < 0 || dueAt < item.dueAt;
-    item.dueAt = dueAt;
-    if (item.heapIndex < 0) {
-      item.heapIndex = this.#heap.length;
-      this.#heap.push(item);
+    const index = item.heapIndex;
+    if (index < 0) {
+      this.#items.push(item);
+      this.#times.push(dueAt);
+      this.#rise(item, dueAt, this.#items.length - 1);
+    } else if (dueAt < (this.#times[index] ?? Infinity)) {
+      this.#rise(item, dueAt, index);
+    } else {
+      this.#sink(item, dueAt, index);
     }
-    if (earlier) this.#rise(item);
-    else this.#sink(item);
   }
 
   remove(item: Due): void {
     const index = item.heapIndex;
     if (index < 0) return;
     item.heapIndex = -1;
-    const last = this.#heap.pop();
-    if (last === undefined || last === item) return;
-    this.#place(last, index);
-    this.#rise(last);
-    this.#sink(last);
+    const last = this.#items.pop();
+    const lastAt = this.#times.pop();
+    if (last === undefined || lastAt === undefined || last === item) return;
+    if (lastAt < (this.#times[index] ?? Infinity)) this.#rise(last, lastAt, index);
+    else this.#sink(last, lastAt, index);
   }
 
   /** Takes out the earliest item if it is due by now. */
   takeDue(now: number): Due | undefined {
-    const first = this.#heap[0];
-    if (first === undefined || first.dueAt > now) return undefined;
+    const first = this.#items[0];
+    if (first === undefined || this.earliest > now) return undefined;
     this.remove(first);
     return first;
   }
 
-  #place(item: Due, index: number): void {
-    this.#heap[index] = item;
+  #place(item: Due, at: number, index: number): void {
+    this.#items[index] = item;
+    this.#times[index] = at;
     item.heapIndex = index;
   }
 
-  #rise(item: Due): void {
-    let index = item.heapIndex;
+  #rise(item: Due, at: number, from: number): void {
+    let index = from;
     while (index > 0) {
       const parentIndex = (index - 1) >> 2;
-      const parent = this.#heap[parentIndex];
-      if (parent === undefined || parent.dueAt <= item.dueAt) break;
-      this.#place(parent, index);
+      const parentAt = this.#times[parentIndex];
+      const parent = this.#items[parentIndex];
+      if (parent === undefined || parentAt === undefined || parentAt <= at) break;
+      this.#place(parent, parentAt, index);
       index = parentIndex;
     }
-    this.#place(item, index);
+    this.#place(item, at, index);
   }
 
-  #sink(item: Due): void {
-    const heap = this.#heap;
-    const length = heap.length;
-    let index = item.heapIndex;
+  #sink(item: Due, at: number, from: number): void {
+    const times = this.#times;
+    const { length } = times;
+    let index = from;
     for (;;) {
-      const firstChild = index * 4 + 1;
-      let smallest: Due | undefined;
-      for (let child = firstChild; child < firstChild + 4 && child < length; child += 1) {
-        const candidate = heap[child];
-        if (candidate !== undefined && (smallest === undefined || candidate.dueAt < smallest.dueAt)) smallest = candidate;
+      let child = index * 4 + 1;
+      const end = Math.min(child + 4, length);
+      let smallest = -1;
+      let smallestAt = at;
+      for (; child < end; child += 1) {
+        const childAt = times[child] as number;
+        if (childAt < smallestAt) {
+          smallest = child;
+          smallestAt = childAt;
+        }
       }
-      if (smallest === undefined || smallest.dueAt >= item.dueAt) break;
-      const next = smallest.heapIndex;
-      this.#place(smallest, index);
-      index = next;
+      const next = smallest < 0 ? undefined : this.#items[smallest];
+      if (next === undefined) break;
+      this.#place(next, smallestAt, index);
+      index = smallest;
     }
-    this.#place(item, index);
+    this.#place(item, at, index);
   }
 }

@@ -11,7 +11,7 @@ import type { TokenBucket } from './token-bucket.ts';
 /** A request that waits for its turn in a lane. */
 export interface LaneJob extends PooledJob {
   /** Sends the request. Whoever sends it calls {@link Lane.finish} or {@link Lane.release} once, when it has ended. */
-  start(): void;
+  start(now: number): void;
   /** The lane is closed, perhaps for longer than the job may want to wait; a job that does not want to leaves by {@link Lane.drop}. */
   onClosed(error: TasksError, sinceMs: number, forMs: number): void;
 }
@@ -30,7 +30,6 @@ export interface LaneObserver {
  * down" or does not answer.
  */
 export class Lane implements Due {
-  dueAt: number = Infinity;
   heapIndex: number = -1;
   /** How many tasks are followed in this lane. */
   members: number = 0;
@@ -74,8 +73,11 @@ export class Lane implements Due {
   }
 
   /** Queues a request; it starts at once where there is room. */
-  enqueue(job: LaneJob): void {
-    const now = this.#alarm.now();
+  enqueue(job: LaneJob, now: number): void {
+    if (this.#waiting.size === 0 && !this.#pumping && this.#running < this.#room && this.#opensAt <= now) {
+      this.#start(job, now);
+      return;
+    }
     this.#waiting.add(job);
     if (this.#closedBy !== undefined && this.#closedUntil > now) {
       job.onClosed(this.#closedBy, now - this.#troubleSince, this.#closedUntil - now);
@@ -129,22 +131,32 @@ export class Lane implements Due {
     this.#pumping = true;
     try {
       while (this.#waiting.size > 0 && this.#running < this.#room) {
-        let at = this.#closedUntil;
-        for (const bucket of this.#buckets) at = Math.max(at, bucket.nextAt);
+        const at = this.#opensAt;
         if (at > now) {
           this.#alarm.set(this, Math.ceil(at));
           return;
         }
         const job = this.#waiting.take(now);
-        for (const bucket of this.#buckets) bucket.take(now);
-        this.#running += 1;
-        job?.start();
+        if (job !== undefined) this.#start(job, now);
       }
       // Nobody waits, or a request that ends will pump again.
       this.#alarm.remove(this);
     } finally {
       this.#pumping = false;
     }
+  }
+
+  #start(job: LaneJob, now: number): void {
+    for (const bucket of this.#buckets) bucket.take(now);
+    this.#running += 1;
+    job.start(now);
+  }
+
+  /** The earliest time at which a request may be sent. */
+  get #opensAt(): number {
+    let at = this.#closedUntil;
+    for (const bucket of this.#buckets) at = Math.max(at, bucket.nextAt);
+    return at;
   }
 
   get #room(): number {

@@ -11,8 +11,10 @@ export function learnDuration(task: TrackedTask, runningAt: number, now: number)
   if (runningAt < 0 && !task.has(startKnown)) return;
   let from = Math.max(0, runningAt - startedAt);
   let by = now - startedAt;
-  // The vendor's own word is better than the polls around the end, as long as it lies between them.
-  const saidMs = by - (kind.owner.timeOfDay(now) - Date.parse(status?.finishedAt ?? ''));
-  if (saidMs >= from && saidMs <= by) from = by = saidMs;
+  if (status?.finishedAt !== undefined) {
+    // The vendor's own word is better than the polls around the end, as long as it lies between them.
+    const saidMs = by - (kind.owner.timeOfDay(now) - Date.parse(status.finishedAt));
+    if (saidMs >= from && saidMs <= by) from = by = saidMs;
+  }
   kind.durations.observe(from, by);
 }

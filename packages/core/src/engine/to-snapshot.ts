@@ -40,6 +40,7 @@ export function toSnapshot(
   status: TaskStatusV1,
   observedAt: number,
 ): TaskSnapshot {
+  const { reason, quota, finishedAt, raw } = status;
   return {
     ref: parts.ref,
     provider: parts.provider,
@@ -51,12 +52,24 @@ export function toSnapshot(
     progress: progressOf(status),
     succeeded: status.succeeded ?? [],
     failed: status.failed ?? [],
-    ...(status.reason !== undefined && { reason: status.reason }),
-    ...(status.quota !== undefined && { quota: status.quota }),
-    ...(status.finishedAt !== undefined && { finishedAt: status.finishedAt }),
-    observedAt: new Date(observedAt).toISOString(),
-    ...(status.raw !== undefined && { raw: status.raw }),
+    ...(reason !== undefined && { reason }),
+    ...(quota !== undefined && { quota }),
+    ...(finishedAt !== undefined && { finishedAt }),
+    observedAt: isoInstant(observedAt),
+    ...(raw !== undefined && { raw }),
   };
+}
+
+let lastInstant = Number.NaN;
+let lastIso = '';
+
+/** Of many tasks that end within one millisecond, each need not write the time anew. */
+function isoInstant(time: number): string {
+  if (time !== lastInstant) {
+    lastIso = new Date(time).toISOString();
+    lastInstant = time;
+  }
+  return lastIso;
 }
 
 /** Whether two answers differ in what a person would call progress. Quota and time do not count. */

@@ -57,7 +57,7 @@ export type TaskFlag = typeof startKnown | typeof warned | typeof nudged;
 /** What a {@link TrackedTask} asks of its owner. */
 export interface TaskOwner {
   onTaskDue(task: TrackedTask, now: number): void;
-  ask(task: TrackedTask): void;
+  ask(task: TrackedTask, now: number): void;
   urgencyOf(task: TrackedTask, now: number): number;
   /** A time of the engine's as the time of day, in milliseconds since the epoch. */
   timeOfDay(at: number): number;
@@ -71,7 +71,6 @@ export interface Trouble extends PollMemory {
 
 /** A task that at least one waiter follows. There may be a million: it holds numbers and references, no closures. */
 export class TrackedTask implements Due, LaneJob {
-  dueAt: number = -1;
   heapIndex: number = -1;
   poolIndex: number = -1;
   phase: TrackedPhase = 'idle';
@@ -126,30 +125,45 @@ export class TrackedTask implements Due, LaneJob {
 
   /** The waiters as they are now, safe to walk while some leave. */
   currentWaiters(): readonly Waiter[] {
-    return Array.isArray(this.waiters) ? (this.waiters as readonly Waiter[]) : [this.waiters as Waiter];
+    return isOne(this.waiters) ? [this.waiters] : this.waiters;
   }
 
   /** When the first of the waiters gives up. */
   get firstDeadline(): number {
-    return this.#over(Math.min, (waiter) => waiter.deadline);
+    const { waiters } = this;
+    return isOne(waiters) ? waiters.deadline : Math.min(...waiters.map((waiter) => waiter.deadline));
   }
 
   /** When the last of the waiters gives up. */
   get lastDeadline(): number {
-    return this.#over(Math.max, (waiter) => waiter.deadline);
+    const { waiters } = this;
+    return isOne(waiters) ? waiters.deadline : Math.max(...waiters.map((waiter) => waiter.deadline));
   }
 
   /** The lateness that the most impatient of the waiters puts up with, in milliseconds. */
   get latencyMs(): number {
-    return this.#over(Math.min, (waiter) => waiter.latencyMs);
+    const { waiters } = this;
+    return isOne(waiters) ? waiters.latencyMs : Math.min(...waiters.map((waiter) => waiter.latencyMs));
+  }
+
+  /** Whether one of the waiters wants the vendor's body. */
+  get wantsRaw(): boolean {
+    const { waiters } = this;
+    return isOne(waiters) ? waiters.includeRaw : waiters.some((waiter) => waiter.includeRaw);
+  }
+
+  /** Tells the waiters that it was seen to change. */
+  tellChange(): void {
+    if (isOne(this.waiters)) this.waiters.onChange(this);
+    else for (const waiter of this.waiters) waiter.onChange(this);
   }
 
   onDue(now: number): void {
     this.kind.owner.onTaskDue(this, now);
   }
 
-  start(): void {
-    this.kind.owner.ask(this);
+  start(now: number): void {
+    this.kind.owner.ask(this, now);
   }
 
   urgency(now: number): number {
@@ -159,10 +173,16 @@ export class TrackedTask implements Due, LaneJob {
   onClosed(error: TasksError, sinceMs: number): void {
     this.kind.owner.onLaneClosed(this, error, sinceMs);
   }
+}
 
-  #over(choose: (...values: number[]) => number, value: (waiter: Waiter) => number): number {
-    return Array.isArray(this.waiters)
-      ? choose(...(this.waiters as readonly Waiter[]).map(value))
-      : value(this.waiters as Waiter);
-  }
+/** The task is to be asked after, or is forgotten: no batch is to take it along. */
+export function leaveBatches(task: TrackedTask): void {
+  const { type, due, resting } = task.kind;
+  if (type.getStatusMany === undefined) return;
+  due.delete(task);
+  resting.delete(task);
+}
+
+function isOne(waiters: Waiter | readonly Waiter[]): waiters is Waiter {
+  return !Array.isArray(waiters);
 }

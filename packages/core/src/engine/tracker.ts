@@ -11,7 +11,7 @@ import { delayAfterError } from './poll-policy.ts';
 import { toHandle } from './to-handle.ts';
 import { hungError, notFoundWarning, timeoutError, unknownStateWarning } from './task-messages.ts';
 import { isChange } from './to-snapshot.ts';
-import { TrackedTask, nudged, startKnown, warned } from './tracked-task.ts';
+import { TrackedTask, leaveBatches, nudged, startKnown, warned } from './tracked-task.ts';
 import type { TaskStart, TrackerOptions } from './tracker-options.ts';
 import type { TaskKind, TaskOwner, Waiter } from './tracked-task.ts';
 
@@ -27,7 +27,7 @@ export class Tracker implements TaskOwner, AnswerReceiver {
 
   constructor(options: TrackerOptions) {
     this.#options = options;
-    this.#asker = new Asker(options.alarm, this, options.tracer);
+    this.#asker = new Asker(this, options.tracer);
   }
 
   /** The task of that ref, if somebody waits for it. */
@@ -133,7 +133,9 @@ export class Tracker implements TaskOwner, AnswerReceiver {
         kind.resting.delete(task);
         kind.due.add(task);
       }
-      kind.lane.enqueue(task);
+      kind.lane.enqueue(task, now);
+      // A request that was sent at once has set the alarm.
+      if (task.attempt !== undefined) return;
     }
     this.#arm(task);
   }
@@ -154,12 +156,12 @@ export class Tracker implements TaskOwner, AnswerReceiver {
     if (sinceMs >= this.#options.patience.retryBudgetMs) this.#endAll(task, error);
   }
 
-  ask(task: TrackedTask): void {
-    this.#asker.ask(task);
+  ask(task: TrackedTask, now: number): void {
+    this.#asker.ask(task, now);
   }
 
-  onAsking(task: TrackedTask): void {
-    const lateMs = this.#options.alarm.now() - task.nextPollAt;
+  onAsking(task: TrackedTask, now: number): void {
+    const lateMs = now - task.nextPollAt;
     if (lateMs > 0) this.#options.counts.latenessMs += lateMs;
     this.#arm(task);
   }
@@ -188,9 +190,9 @@ export class Tracker implements TaskOwner, AnswerReceiver {
       task.set(warned, true);
       this.#warn(task, unknownStateWarning(task));
     }
-    this.#rest(task, now, usableHintMs(status.retryAfterMs, task.kind.floorMs));
+    this.#rest(task, now, attempt.startedAt, usableHintMs(status.retryAfterMs, task.kind.floorMs));
     this.#emitPoll(task, now - attempt.startedAt, this.#options.clock.now() + task.nextPollAt - now);
-    if (changed) for (const waiter of task.currentWaiters()) waiter.onChange(task);
+    if (changed) task.tellChange();
   }
 
   onFailure(task: TrackedTask, attempt: Attempt, error: TasksError): void {
@@ -212,7 +214,7 @@ export class Tracker implements TaskOwner, AnswerReceiver {
       this.#emitFailure(task, error, 0);
       this.#arm(task);
       if (task.kind.type.getStatusMany !== undefined) task.kind.due.add(task);
-      task.kind.lane.enqueue(task);
+      task.kind.lane.enqueue(task, now);
       return;
     }
     const isNews = error.code === 'task_not_found' && task.trouble.notFoundSince < 0;
@@ -223,7 +225,7 @@ export class Tracker implements TaskOwner, AnswerReceiver {
       return;
     }
     if (isNews && patience.notFoundGraceMs > 0) this.#warn(task, notFoundWarning(task, patience.notFoundGraceMs));
-    this.#rest(task, now, delayMs);
+    this.#rest(task, now, now, delayMs);
   }
 
   #firstPollAt(task: TrackedTask, now: number, { startedAt, resumeAt }: TaskStart): number {
@@ -248,13 +250,16 @@ export class Tracker implements TaskOwner, AnswerReceiver {
   /**
    * Leaves the task in peace for a while: for its regular pause, or for the given one. A longer pause than the regular one leaves room for a last look
    * before the last waiter gives up.
+   *
+   * @param ranAt - When the task is known to have run: the vendor may have looked as soon as it was asked, and a regular pause counts from then.
    */
-  #rest(task: TrackedTask, now: number, pauseMs: number | undefined): void {
-    const { kind, lastDeadline } = task;
+  #rest(task: TrackedTask, now: number, ranAt: number, pauseMs: number | undefined): void {
+    const { kind } = task;
     let until: number;
     if (pauseMs === undefined) {
-      until = now + this.#regularPause(task, now);
+      until = Math.max(now + kind.floorMs, ranAt + this.#regularPause(task, ranAt));
     } else {
+      const { lastDeadline } = task;
       until = now + pauseMs;
       if (until >= lastDeadline)
         until = Math.min(until, Math.max(now + this.#regularPause(task, now), lastDeadline - lastLookMs));
@@ -285,8 +290,7 @@ export class Tracker implements TaskOwner, AnswerReceiver {
     task.phase = 'ended';
     task.attempt = undefined;
     this.#tasks.delete(task.ref);
-    kind.due.delete(task);
-    kind.resting.delete(task);
+    leaveBatches(task);
     kind.lane.members -= 1;
     this.#options.alarm.remove(task);
     task.span?.end({ 'tasks.polls': task.polls, 'tasks.outcome': task.trouble?.lastError.code ?? task.status?.state ?? 'left' });

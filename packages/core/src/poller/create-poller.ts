@@ -27,7 +27,7 @@ import { describeThrown, safeCallback, safeEmitter } from './safe-callback.ts';
 import { Submissions, toSubmission } from './submissions.ts';
 import type { Submission } from './submissions.ts';
 import { PromiseSubscription, SinkSubscription } from './subscription.ts';
-import type { Subscription, SubscriptionSink, WaitStyle } from './subscription.ts';
+import type { Subscription, SubscriptionSink } from './subscription.ts';
 import { Targets } from './targets.ts';
 import { readHandle } from './task-handle.ts';
 import { waitForAll } from './wait-for-all.ts';
@@ -110,8 +110,9 @@ class EnginePoller implements Poller {
     options: GetStatusOptions = {},
   ): Promise<TaskSnapshot<TSucceeded, TFailed>> {
     return this.#guard(options.signal, async () => {
-      const { kind, id, ref: canonical } = this.#targets.ofRef(String(ref));
+      const { kind, ref: canonical } = this.#targets.ofRef(String(ref));
       const { provider, typeName: type } = kind;
+      const id = idOf(kind, canonical);
       const status = await this.#requests.send(kind, canonical, options.signal, async (signal) => {
         const call = options.includeRaw === true ? { signal, includeRaw: true } : { signal };
         return checkStatus(await kind.type.getStatus(id, call), provider.name);
@@ -188,9 +189,11 @@ class EnginePoller implements Poller {
 
   async cancel(ref: RefInput, { signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
     this.#throwIfOver(signal);
-    const { kind, id, ref: canonical } = this.#targets.ofRef(String(ref));
+    const { kind, ref: canonical } = this.#targets.ofRef(String(ref));
     if (kind.type.cancel === undefined) throw unsupported(kind, 'stopped');
-    await this.#requests.send(kind, canonical, signal, async (callSignal) => kind.type.cancel?.(id, { signal: callSignal }));
+    await this.#requests.send(kind, canonical, signal, async (callSignal) =>
+      kind.type.cancel?.(idOf(kind, canonical), { signal: callSignal }),
+    );
   }
 
   stats(): PollerStats {
@@ -257,14 +260,14 @@ class EnginePoller implements Poller {
   }
 
   #wait(ref: RefInput, options: WaitOptions, resumeAt?: number): Promise<TaskSnapshot> {
-    return this.#guard(
-      options.signal,
-      () =>
-        new Promise((resolve) => {
-          const callback = safeCallback(options.onSnapshot, 'onSnapshot', String(ref), this.#emit);
-          this.#follow(ref, options, resumeAt, (style, deadline) => new PromiseSubscription(style, deadline, resolve, callback));
-        }),
-    );
+    // What is thrown in here rejects the promise.
+    return new Promise((resolve) => {
+      this.#throwIfOver(options.signal);
+      const { kind, ref: canonical } = this.#targets.ofRef(String(ref));
+      const callback = safeCallback(options.onSnapshot, 'onSnapshot', String(ref), this.#emit);
+      const subscription = new PromiseSubscription(this.#styles.of(kind, options), this.#deadlineOf(options), resolve, callback);
+      this.#follow(kind, canonical, options, resumeAt, subscription);
+    });
   }
 
   *#entries(refs: Iterable<RefInput>, options: WaitOptions): Iterable<WaitEntry> {
@@ -278,25 +281,27 @@ class EnginePoller implements Poller {
   }
 
   #subscribe(ref: RefInput, options: WatchOptions, sink: SubscriptionSink): Subscription {
-    return this.#follow(ref, options, undefined, (style, deadline) => new SinkSubscription(style, deadline, sink));
+    const { kind, ref: canonical } = this.#targets.ofRef(String(ref));
+    const subscription = new SinkSubscription(this.#styles.of(kind, options), this.#deadlineOf(options), sink);
+    this.#follow(kind, canonical, options, undefined, subscription);
+    return subscription;
   }
 
   #follow(
-    ref: RefInput,
-    options: WatchOptions,
+    kind: TaskKind,
+    ref: string,
+    { startedAt, signal }: WatchOptions,
     resumeAt: number | undefined,
-    create: (style: WaitStyle, deadline: number) => Subscription,
-  ): Subscription {
-    const { kind, ref: canonical } = this.#targets.ofRef(String(ref));
-    const now = this.#alarm.now();
-    const deadline = now + millisecondsOption(options.timeoutMs, 'timeoutMs', Infinity);
-    const style = this.#styles.of(kind, options);
-    if (options.startedAt !== undefined) this.#submissions.started(canonical, now - this.#ageOf(options.startedAt));
-    const subscription = create(style, deadline);
-    if (options.signal !== undefined) this.#hub.add(options.signal, subscription);
-    this.#tracker.add(kind, canonical, subscription, { startedAt: this.#submissions.startOf(canonical), resumeAt });
-    if (this.#submissions.wasNudged(canonical)) this.#tracker.nudge(canonical);
-    return subscription;
+    subscription: Subscription,
+  ): void {
+    if (startedAt !== undefined) this.#submissions.started(ref, this.#alarm.now() - this.#ageOf(startedAt));
+    if (signal !== undefined) this.#hub.add(signal, subscription);
+    this.#tracker.add(kind, ref, subscription, { startedAt: this.#submissions.startOf(ref), resumeAt });
+    if (this.#submissions.wasNudged(ref)) this.#tracker.nudge(ref);
+  }
+
+  #deadlineOf({ timeoutMs }: WatchOptions): number {
+    return this.#alarm.now() + millisecondsOption(timeoutMs, 'timeoutMs', Infinity);
   }
 
   /** Stops a task at the vendor that nobody waits for any more; whether that works is nobody's to wait for. */
@@ -327,6 +332,10 @@ class EnginePoller implements Poller {
     signal?.throwIfAborted();
     if (this.#stopped !== undefined) throw this.#stopped;
   }
+}
+
+function idOf({ prefix }: TaskKind, ref: string): string {
+  return ref.slice(prefix.length);
 }
 
 function unsupported({ provider, typeName }: TaskKind, what: 'created' | 'stopped'): TasksError {

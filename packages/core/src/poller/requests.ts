@@ -55,7 +55,7 @@ export class Requests {
       });
       this.#open.add(call);
       if (signal !== undefined) hub.add(signal, call);
-      kind.lane.enqueue(call);
+      kind.lane.enqueue(call, alarm.now());
     });
   }
 

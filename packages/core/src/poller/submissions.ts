@@ -39,12 +39,12 @@ export class Submissions {
 
   /** Whether word had come of a task; it is forgotten with that. */
   wasNudged(ref: string): boolean {
-    return this.#nudged.delete(ref);
+    return this.#nudged.size > 0 && this.#nudged.delete(ref);
   }
 
   /** When a task was created, if that was here. */
   startOf(ref: string): number | undefined {
-    return this.#startedAt.get(ref);
+    return this.#startedAt.size === 0 ? undefined : this.#startedAt.get(ref);
   }
 }
 

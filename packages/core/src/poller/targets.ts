@@ -10,7 +10,6 @@ import { defaultFloorMs } from '../schedule/fixed-interval.ts';
 /** A ref that was looked up. */
 export interface Target {
   readonly kind: TaskKind;
-  readonly id: string;
   /** `<provider>:<type>:<id>`, however it was written. */
   readonly ref: string;
 }
@@ -50,11 +49,12 @@ export class Targets {
    * @throws {TasksError} `invalid_argument`, see `parseRef`.
    */
   ofRef(text: string): Target {
+    // Nearly all refs are written in full and of a kind that is known: they are kept as they are, and a million of them not twice.
+    const prefixEnd = text.indexOf(':', text.indexOf(':') + 1) + 1;
+    const known = this.#kinds.get(text.slice(0, prefixEnd));
+    if (known !== undefined && isPlain(text.charCodeAt(prefixEnd)) && text.isWellFormed()) return { kind: known, ref: text };
     const parts = parseRef(text, (name) => this.#providers.get(name));
-    const canonical = formatRef(parts);
-    // The caller's own string where it is the same: a million refs need not be kept twice.
-    const ref = canonical === text ? text : canonical;
-    return { kind: this.#kind(parts.provider, parts.type), id: parts.id, ref };
+    return { kind: this.#kind(parts.provider, parts.type), ref: formatRef(parts) };
   }
 
   /**
@@ -103,4 +103,9 @@ export class Targets {
     this.#kinds.set(prefix, kind);
     return kind;
   }
+}
+
+/** Whether it is a printable character of ASCII other than the space: an id with one in it is not blank. */
+function isPlain(code: number): boolean {
+  return code > 0x20 && code < 0x7f;
 }

@@ -22,6 +22,7 @@ export interface WaitStylesOptions {
 export class WaitStyles {
   readonly #options: WaitStylesOptions;
   readonly #known: Map<string, WaitStyle> = new Map();
+  #last: WaitStyle | undefined;
 
   constructor(options: WaitStylesOptions) {
     this.#options = options;
@@ -34,11 +35,12 @@ export class WaitStyles {
     const latencyMs = millisecondsOption(wantedMs, 'latencyMs', defaultLatencyMs);
     const includeRaw = wish.includeRaw ?? false;
     const onGivenUp = wish.cancelUpstream === true ? cancelUpstream : undefined;
+    const last = this.#last;
+    if (last?.latencyMs === latencyMs && last.includeRaw === includeRaw && last.onGivenUp === onGivenUp) return last;
     const key = `${latencyMs} ${includeRaw} ${onGivenUp !== undefined}`;
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const style: WaitStyle = { tracker, hub, latencyMs, includeRaw, onGivenUp };
+    const style = this.#known.get(key) ?? { tracker, hub, latencyMs, includeRaw, onGivenUp };
     if (this.#known.size < mostKept) this.#known.set(key, style);
+    this.#last = style;
     return style;
   }
 }

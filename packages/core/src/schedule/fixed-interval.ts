@@ -5,7 +5,7 @@ export const defaultLatencyMs = 1000;
 /** Where the task type names no shortest pause between two polls of a task, in milliseconds. */
 export const defaultFloorMs = 200;
 
-/** A schedule that asks again after the same pause every time. */
+/** A schedule that asks at the same interval every time, counted from request to request: how long the vendor takes to answer does not add to it. */
 export function fixed(intervalMs: number): Schedule {
   return () => intervalMs;
 }

@@ -5,7 +5,7 @@ import type { DurationLearner } from './duration-learner.ts';
 export interface ScheduleContext {
   /** `<provider>:<type>:<id>` */
   readonly ref: string;
-  /** How old the task is: since it was submitted through the poller, else since it was first waited for. */
+  /** How old the task was when the request was sent that saw it running: since it was submitted through the poller, else since it was first waited for. */
   readonly ageMs: number;
   /** How late the end may be noticed, on average. */
   readonly latencyMs: number;
@@ -17,5 +17,8 @@ export interface ScheduleContext {
   readonly durations: DurationLearner;
 }
 
-/** Says how long to leave a running task in peace, in milliseconds. The engine keeps the answer within its bounds. */
+/**
+ * Says how long to leave a running task in peace, in milliseconds from when the request was sent that saw it running. The engine keeps the answer within its
+ * bounds.
+ */
 export type Schedule = (context: ScheduleContext) => number;

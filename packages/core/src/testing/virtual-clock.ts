@@ -6,7 +6,6 @@ import type { Due } from '../engine/due-queue.ts';
 const timersPerTurn = 2000;
 
 class VirtualTimer implements Due {
-  dueAt: number = Infinity;
   heapIndex: number = -1;
   readonly onDue: () => void;
 
