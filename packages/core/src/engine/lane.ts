@@ -4,6 +4,7 @@ import type { Alarm } from './alarm.ts';
 import { backoffMs } from './backoff.ts';
 import type { Due } from './due-queue.ts';
 import { usableHintMs } from './hint.ts';
+import { LearnedLimit } from './learned-limit.ts';
 import { JobPool } from './job-pool.ts';
 import type { PooledJob } from './job-pool.ts';
 import type { TokenBucket } from './token-bucket.ts';
@@ -38,6 +39,7 @@ export class Lane implements Due {
   readonly #alarm: Alarm;
   readonly #observer: LaneObserver;
   readonly #buckets: readonly TokenBucket[];
+  readonly #learned: LearnedLimit;
   readonly #waiting: JobPool<LaneJob>;
   #maxConcurrency: number;
   #running = 0;
@@ -56,13 +58,14 @@ export class Lane implements Due {
     this.#alarm = alarm;
     this.#observer = observer;
     this.#buckets = buckets;
+    this.#learned = new LearnedLimit(alarm.now());
     this.#waiting = new JobPool(() => observer.random());
     this.#maxConcurrency = maxConcurrencyOf(provider);
   }
 
   /** How long one task would wait for its turn if all of the lane were asked one after another, in milliseconds. */
   get roundMs(): number {
-    let roundMs = 0;
+    let roundMs = (1000 * this.members) / this.#learned.ratePerSecond;
     for (const bucket of this.#buckets) roundMs = Math.max(roundMs, (1000 * this.members) / bucket.ratePerSecond);
     return roundMs;
   }
@@ -80,7 +83,7 @@ export class Lane implements Due {
     }
     this.#waiting.add(job);
     if (this.#closedBy !== undefined && this.#closedUntil > now) {
-      job.onClosed(this.#closedBy, now - this.#troubleSince, this.#closedUntil - now);
+      job.onClosed(this.#closedBy, this.#troubleMs(now), this.#closedUntil - now);
     }
     this.pump(now);
   }
@@ -96,8 +99,7 @@ export class Lane implements Due {
     this.#running -= 1;
     const now = this.#alarm.now();
     if (error?.code === 'rate_limited') {
-      this.#throttles += 1;
-      this.#close(error, now, usableHintMs(error.retryAfterMs, 1) ?? backoffMs(this.#throttles, this.#observer.random()));
+      this.#onRefused(error, now);
     } else if (error?.code === 'vendor_unavailable') {
       this.#outages += 1;
       if (this.#troubleSince < 0) this.#troubleSince = now;
@@ -107,6 +109,7 @@ export class Lane implements Due {
       }
     } else {
       // Any other answer, even an error about one task, shows that the vendor is there.
+      this.#learned.onAccepted(now, this.#waiting.size > 0);
       this.#throttles = 0;
       this.#outages = 0;
       this.#troubleSince = -1;
@@ -148,13 +151,14 @@ export class Lane implements Due {
 
   #start(job: LaneJob, now: number): void {
     for (const bucket of this.#buckets) bucket.take(now);
+    this.#learned.take(now);
     this.#running += 1;
     job.start(now);
   }
 
   /** The earliest time at which a request may be sent. */
   get #opensAt(): number {
-    let at = this.#closedUntil;
+    let at = Math.max(this.#closedUntil, this.#learned.nextAt);
     for (const bucket of this.#buckets) at = Math.max(at, bucket.nextAt);
     return at;
   }
@@ -163,12 +167,30 @@ export class Lane implements Due {
     return this.#outages >= failuresToOpen ? 1 : this.#maxConcurrency;
   }
 
+  /** Of many requests under way that are all refused, only the first tells something new. */
+  #onRefused(error: TasksError, now: number): void {
+    const hintMs = usableHintMs(error.retryAfterMs, 1);
+    if (now >= this.#closedUntil) {
+      this.#throttles += 1;
+      const pauseMs = hintMs ?? backoffMs(this.#throttles, this.#observer.random());
+      this.#learned.onRefused(now, this.#running + this.#waiting.size > 0, now + pauseMs);
+      this.#close(error, now, pauseMs);
+    } else if (hintMs !== undefined) {
+      this.#close(error, now, hintMs);
+    }
+  }
+
   #close(error: TasksError, now: number, pauseMs: number): void {
     if (this.#troubleSince < 0) this.#troubleSince = now;
     this.#closedBy = error;
     this.#closedUntil = Math.max(this.#closedUntil, now + pauseMs);
     this.#observer.onThrottled(this.#account, this.#provider, this.#closedUntil);
-    for (const job of this.#waiting.jobs) job.onClosed(error, now - this.#troubleSince, this.#closedUntil - now);
+    for (const job of this.#waiting.jobs) job.onClosed(error, this.#troubleMs(now), this.#closedUntil - now);
+  }
+
+  /** How long there has been no good answer. One that came after the lane was closed ends the trouble before the pause. */
+  #troubleMs(now: number): number {
+    return this.#troubleSince < 0 ? 0 : now - this.#troubleSince;
   }
 }
 

@@ -18,12 +18,16 @@ export class TokenBucket {
     this.#toleranceMs = (limit.capacity - 1) * this.#intervalMs;
   }
 
+  /** Takes on another limit from now on; what was taken stays taken. */
+  retune(limit: RateLimitBucket): void {
+    this.#intervalMs = 1000 / limit.refillPerSecond;
+    this.#toleranceMs = (limit.capacity - 1) * this.#intervalMs;
+  }
+
   /** Takes on the stricter of its own and another wish for the same limit. */
   tighten(limit: RateLimitBucket): void {
-    const intervalMs = 1000 / limit.refillPerSecond;
     const capacity = Math.min(this.#toleranceMs / this.#intervalMs + 1, limit.capacity);
-    this.#intervalMs = Math.max(this.#intervalMs, intervalMs);
-    this.#toleranceMs = (capacity - 1) * this.#intervalMs;
+    this.retune({ capacity, refillPerSecond: Math.min(this.ratePerSecond, limit.refillPerSecond) });
   }
 
   /** How many requests fit each second in the long run. */

@@ -102,6 +102,20 @@ describe('what the simulated vendor does', () => {
     expect(rejectedShare * requests).toBeCloseTo(Math.round(rejectedShare * requests), 6);
   });
 
+  it.each([
+    [1, 10],
+    [40, 1000],
+  ])('has its limit found out (bursts of %i, %i requests at once)', async (capacity, maxConcurrency) => {
+    const kinds = { report: { durationMs: [60_000] } };
+    const vendorLimit = { capacity, refillPerSecond: 10 };
+    const few = { kinds, arrivals: { inFlight: 200 }, tasks: 1500, latencyMs: 300, responseMs: 100, maxConcurrency };
+    const told = await simulate({ ...few, vendorLimit, rateLimit: [vendorLimit] });
+    const untold = await simulate({ ...few, vendorLimit });
+    expect(untold.rejectedShare).toBeLessThan(0.02);
+    expect(untold.givenUp).toBe(0);
+    expect(untold.requestsPerSecond).toBeGreaterThan(0.8 * told.requestsPerSecond);
+  });
+
   it('may refuse for so long that the poller gives up', async () => {
     const vendorLimit = { capacity: 1, refillPerSecond: 1e-9 };
     const result = await simulate({ ...some, tasks: 20, warmUpTasks: 5, vendorLimit });
