@@ -1,10 +1,10 @@
-import type { TaskProviderV1 } from '../provider/index.ts';
+import type { RateLimitBucket, TaskProviderV1 } from '../provider/index.ts';
 import type { Alarm } from './alarm.ts';
 import { Lane } from './lane.ts';
 import type { LaneObserver } from './lane.ts';
 import { TokenBucket } from './token-bucket.ts';
 
-/** The lanes of an engine, one for each vendor account, and the limits that several lanes may share. */
+/** The lanes of an engine, and the limits that several lanes may share. */
 export class Lanes {
   readonly #alarm: Alarm;
   readonly #observer: LaneObserver;
@@ -16,20 +16,27 @@ export class Lanes {
     this.#observer = observer;
   }
 
-  /** The lane of a provider's account, made at the first call. */
-  of(provider: TaskProviderV1): Lane {
-    const buckets = (provider.rateLimit ?? []).map((limit, index) => {
-      const key = limit.key ?? `${provider.account}#${index}`;
+  /** The lane of a task type, made at the first call: its account's, or one of its own where the vendor limits the type by itself. */
+  of(provider: TaskProviderV1, typeName: string): Lane {
+    const { account } = provider;
+    const own = provider.types[typeName]?.rateLimit ?? [];
+    const endpoint = own.length === 0 ? account : `${account}/${typeName}`;
+    const buckets = [...this.#bucketsOf(provider.rateLimit, account), ...this.#bucketsOf(own, endpoint)];
+    const known = this.#lanes.get(endpoint);
+    known?.join(provider);
+    const lane = known ?? new Lane(provider, buckets, this.#alarm, this.#observer);
+    this.#lanes.set(endpoint, lane);
+    return lane;
+  }
+
+  #bucketsOf(limits: readonly RateLimitBucket[] = [], owner: string): readonly TokenBucket[] {
+    return limits.map((limit, index) => {
+      const key = limit.key ?? `${owner}#${index}`;
       const known = this.#buckets.get(key);
       known?.tighten(limit);
       const bucket = known ?? new TokenBucket(limit);
       this.#buckets.set(key, bucket);
       return bucket;
     });
-    const known = this.#lanes.get(provider.account);
-    known?.join(provider);
-    const lane = known ?? new Lane(provider, buckets, this.#alarm, this.#observer);
-    this.#lanes.set(provider.account, lane);
-    return lane;
   }
 }

@@ -24,6 +24,8 @@ export interface TaskKind {
   readonly due: Set<TrackedTask>;
   /** Likewise: the tasks that rest, the longest unasked first; they fill a batch up. */
   readonly resting: Set<TrackedTask>;
+  /** Where the vendor's first word is not taken: how often in a row it has said that a task is done. */
+  readonly unconfirmed: Map<TrackedTask, number>;
 }
 
 /** Somebody who waits for a task. */

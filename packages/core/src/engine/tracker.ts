@@ -10,6 +10,7 @@ import { learnDuration } from './learn-duration.ts';
 import { delayAfterError } from './poll-policy.ts';
 import { toHandle } from './to-handle.ts';
 import { hungError, notFoundWarning, timeoutError, unknownStateWarning } from './task-messages.ts';
+import { isConfirmed } from './is-confirmed.ts';
 import { isChange } from './to-snapshot.ts';
 import { TrackedTask, leaveBatches, nudged, startKnown, warned } from './tracked-task.ts';
 import type { TaskStart, TrackerOptions } from './tracker-options.ts';
@@ -170,6 +171,14 @@ export class Tracker implements TaskOwner, AnswerReceiver {
     // A request that was given up may still be answered: by then a newer one speaks for the task.
     if (task.attempt !== attempt) return;
     const now = this.#options.alarm.now();
+    if (!isConfirmed(task, status)) {
+      task.attempt = undefined;
+      task.trouble = undefined;
+      task.polls += 1;
+      this.#options.counts.polls += 1;
+      this.#rest(task, now, now, task.kind.floorMs);
+      return;
+    }
     const changed = isChange(task.status, status);
     task.attempt = undefined;
     const { seenAt } = task;
@@ -291,6 +300,7 @@ export class Tracker implements TaskOwner, AnswerReceiver {
     task.attempt = undefined;
     this.#tasks.delete(task.ref);
     leaveBatches(task);
+    kind.unconfirmed.delete(task);
     kind.lane.members -= 1;
     this.#options.alarm.remove(task);
     task.span?.end({ 'tasks.polls': task.polls, 'tasks.outcome': task.trouble?.lastError.code ?? task.status?.state ?? 'left' });

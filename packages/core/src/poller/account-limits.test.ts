@@ -175,6 +175,34 @@ describe('a throttle', () => {
   });
 });
 
+describe('a task type with a limit of its own', () => {
+  it('keeps to it and to the account’s, and its throttle holds up no other type', async () => {
+    const clock = createManualClock();
+    const fake = createFakeProvider({ now: () => clock.monotonic() });
+    const { job } = fake.types;
+    if (job === undefined) return expect.fail('the fake provider has no type');
+    const narrow = { ...job, rateLimit: [{ capacity: 1, refillPerSecond: 1 }] };
+    const provider = { ...fake, types: { ...fake.types, narrow }, rateLimit: [{ capacity: 4, refillPerSecond: 4 }] };
+    const poller = createPoller({ providers: [provider], clock, random: () => 0.5 });
+    const refs = ['a', 'b', 'c'];
+    for (const id of refs) fake.script(id, 'succeeded');
+    const narrowOnes = Promise.all(refs.map((id) => poller.wait(`fake:narrow:${id}`)));
+    await clock.advance(0);
+    expect(fake.calls).toHaveLength(1);
+    await clock.advance(2000);
+    expect((await narrowOnes).every((snapshot) => snapshot.done)).toBe(true);
+
+    fake.script('slow', throttled(60_000));
+    fake.script('quick', 'succeeded');
+    poller.wait('fake:narrow:slow').catch(() => {});
+    await clock.advance(2000);
+    const quick = poller.wait('fake:quick');
+    await clock.advance(1000);
+    expect((await quick).state).toBe('succeeded');
+    await poller.stop();
+  });
+});
+
 describe('a vendor that does not answer', () => {
   it('is tried by one request at a time, not by every task', async () => {
     const { clock, fake, poller, askedAt } = pollerFixture({ maxConcurrency: 10 });

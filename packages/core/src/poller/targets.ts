@@ -92,13 +92,14 @@ export class Targets {
       provider,
       typeName,
       type,
-      lane: this.#lanes.of(provider),
+      lane: this.#lanes.of(provider, typeName),
       prefix,
       floorMs: type.hints?.minIntervalMs ?? defaultFloorMs,
       durations: new DurationLearner(this.#saved[prefix.slice(0, -1)]),
       owner: this.#owner,
       due: new Set(),
       resting: new Set(),
+      unconfirmed: new Map(),
     };
     this.#kinds.set(prefix, kind);
     return kind;

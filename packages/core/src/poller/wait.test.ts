@@ -13,6 +13,17 @@ const succeeded: TaskStatusV1 = {
 };
 
 describe('wait', () => {
+  it('takes a vendor that is known to go back from done only at its repeated word', async () => {
+    const { clock, fake, poller, askedAt } = pollerFixture({ hints: { doneConfirmations: 2 } });
+    fake.script('x', 'succeeded', 'running', 'failed', 'failed');
+    const seen: string[] = [];
+    const waiting = poller.wait('fake:x', { onSnapshot: ({ state }) => seen.push(state) });
+    await clock.advance(60_000);
+    expect((await waiting).state).toBe('failed');
+    expect(seen).toEqual(['running', 'failed']);
+    expect(askedAt()).toHaveLength(4);
+  });
+
   it('gives the final snapshot in the normal form', async () => {
     const { clock, fake, poller } = pollerFixture();
     fake.script('1/a:b|c', 'queued', 'running', succeeded);

@@ -42,11 +42,16 @@ export function assertProvider(value: unknown): asserts value is TaskProviderV1 
     if (typeof (definition as { getStatus?: unknown } | null)?.getStatus !== 'function') {
       throw invalid(`${named}task type "${type}" has no getStatus method`, 'Every task type can be asked after.');
     }
+    checkLimits((definition as { rateLimit?: unknown }).rateLimit, `${named}task type "${type}": `);
   }
   if (typeof provider.defaultType !== 'string' || !Object.hasOwn(types, provider.defaultType)) {
     throw invalid(`${named}defaultType ${JSON.stringify(provider.defaultType)} is not one of its types`, 'Name one of them.');
   }
-  for (const bucket of (provider.rateLimit ?? []) as readonly { capacity?: unknown; refillPerSecond?: unknown }[]) {
+  checkLimits(provider.rateLimit, named);
+}
+
+function checkLimits(limits: unknown, named: string): void {
+  for (const bucket of (limits ?? []) as readonly { capacity?: unknown; refillPerSecond?: unknown }[]) {
     if (!(Number(bucket.capacity) >= 1) || !(Number(bucket.refillPerSecond) > 0)) {
       throw invalid(`${named}rateLimit holds ${JSON.stringify(bucket)}`, 'capacity is at least 1 and refillPerSecond above 0.');
     }

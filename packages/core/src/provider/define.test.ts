@@ -23,6 +23,11 @@ describe('assertProvider', () => {
     [{ ...provider, defaultType: 'toString' }, 'invalid_argument', 'defaultType "toString"'],
     [{ ...provider, rateLimit: [{ capacity: 0, refillPerSecond: 1 }] }, 'invalid_argument', 'rateLimit'],
     [{ ...provider, rateLimit: [{ capacity: 1, refillPerSecond: Number.NaN }] }, 'invalid_argument', 'rateLimit'],
+    [
+      { ...provider, types: { job: { ...provider.types['job'], rateLimit: [{ capacity: 1, refillPerSecond: 0 }] } } },
+      'invalid_argument',
+      'task type "job": rateLimit',
+    ],
   ])('refuses %#, naming what is wrong', (value, code, message) => {
     let thrown: unknown;
     try {

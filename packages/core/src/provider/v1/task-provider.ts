@@ -36,6 +36,12 @@ export interface TaskTypeHints {
   readonly minIntervalMs?: number | undefined;
   /** How long such a task usually takes, in milliseconds. */
   readonly typicalDurationMs?: number | undefined;
+  /**
+   * How many answers in a row must say that a task is done before it counts as done, for a vendor whose answers may go back from done to running.
+   *
+   * @default 1
+   */
+  readonly doneConfirmations?: number | undefined;
 }
 
 /** The answer to one id of {@link TaskTypeV1.getStatusMany}. */
@@ -65,6 +71,13 @@ export interface TaskTypeV1<
   /** One sentence for people, shown by `tasks providers`. */
   readonly description?: string | undefined;
   readonly hints?: TaskTypeHints | undefined;
+  /**
+   * What the vendor limits for this type alone, beside the limits of the account: a request must fit both. A throttle or an outage of such a type holds up no
+   * other.
+   *
+   * @default none; the type shares the fate of the account's others
+   */
+  readonly rateLimit?: readonly RateLimitBucket[] | undefined;
 
   /**
    * Asks the vendor once how far a task is.
