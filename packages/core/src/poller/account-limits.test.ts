@@ -180,7 +180,7 @@ describe('a task type with a limit of its own', () => {
     const clock = createManualClock();
     const fake = createFakeProvider({ now: () => clock.monotonic() });
     const { job } = fake.types;
-    if (job === undefined) return expect.fail('the fake provider has no type');
+    if (job === undefined) throw new TypeError('the fake provider has no type');
     const narrow = { ...job, rateLimit: [{ capacity: 1, refillPerSecond: 1 }] };
     const provider = { ...fake, types: { ...fake.types, narrow }, rateLimit: [{ capacity: 4, refillPerSecond: 4 }] };
     const poller = createPoller({ providers: [provider], clock, random: () => 0.5 });
