@@ -8,6 +8,7 @@ import { exitCodeOfError, exitCodes } from '../exit-codes.ts';
 import type { TaskSelection } from '../refs/task-selection.ts';
 import type { Outcome } from '../render/outcome.ts';
 import { resumeMessage } from '../resume.ts';
+import { describeStats } from './describe-stats.ts';
 
 /** Options of {@link followTasks}. */
 export interface FollowOptions {
@@ -79,6 +80,7 @@ export async function followTasks(
   }
 
   context.screen.clear();
+  if (poller !== undefined) messages.debug(() => describeStats(poller.stats()));
   if (timedOut > 0) {
     const limit = formatDuration(options.timeoutMs ?? 0);
     messages.error(timedOut === 1 ? `A task was not done within ${limit}.` : `${timedOut} tasks were not done within ${limit}.`);
