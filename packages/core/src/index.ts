@@ -1,4 +1,25 @@
-export * from './provider/index.ts';
+export { TasksError, TimeoutError } from './errors/index.ts';
+export { defineProvider, formatRef, isDoneState, parseRef, taskRef } from './provider/index.ts';
+export type {
+  DoneState,
+  FailedTaskItem,
+  RateLimitBucket,
+  TaskHandle,
+  TaskItem,
+  TaskProgress,
+  TaskProviderV1,
+  TaskQuota,
+  TaskRef,
+  TaskRefParts,
+  TaskSnapshot,
+  TaskState,
+  TaskStatusV1,
+  TaskTypeV1,
+  TasksErrorCode,
+  TasksErrorJson,
+  TasksErrorOptions,
+  TimeoutErrorOptions,
+} from './provider/index.ts';
 export type { Clock } from './clock/clock.ts';
 export { systemClock } from './clock/system-clock.ts';
 export { createPoller } from './poller/create-poller.ts';
