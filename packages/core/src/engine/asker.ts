@@ -10,8 +10,10 @@ import type { TaskKind, TrackedTask } from './tracked-task.ts';
 
 /** Whom an {@link Asker} tells what came of a request. A request that was given up may still be told of: compare the attempt. */
 export interface AnswerReceiver {
+  /** The time, on the engine's time line. */
+  now(): number;
   onAsking(task: TrackedTask, now: number): void;
-  onAnswer(task: TrackedTask, attempt: Attempt, status: TaskStatusV1): void;
+  onAnswer(task: TrackedTask, attempt: Attempt, status: TaskStatusV1, now: number): void;
   onFailure(task: TrackedTask, attempt: Attempt, error: TasksError): void;
 }
 
@@ -44,8 +46,9 @@ export class Asker {
         onError(thrown);
         return;
       }
-      this.#receiver.onAnswer(task, attempt, status);
-      this.end(task.kind, attempt);
+      const at = this.#receiver.now();
+      this.#receiver.onAnswer(task, attempt, status, at);
+      this.end(task.kind, attempt, at);
     };
     try {
       Promise.resolve(type.getStatus(task.id, callOptions(attempt, task.wantsRaw))).then(onStatus, onError);
@@ -86,7 +89,7 @@ export class Asker {
     answer.then(
       (results) => {
         const byId = new Map(results.map((result) => [result.id, result]));
-        this.end(kind, attempt);
+        this.end(kind, attempt, this.#receiver.now());
         for (const task of tasks) this.#onResult(task, attempt, byId.get(task.id));
       },
       (thrown: unknown) => {
@@ -101,7 +104,7 @@ export class Asker {
       if (result === undefined) this.#receiver.onFailure(task, attempt, leftOutError(task));
       else if ('error' in result)
         this.#receiver.onFailure(task, attempt, asTasksError(result.error, task.kind.provider.name, task.ref));
-      else this.#receiver.onAnswer(task, attempt, checkStatus(result.status, task.kind.provider.name));
+      else this.#receiver.onAnswer(task, attempt, checkStatus(result.status, task.kind.provider.name), this.#receiver.now());
     } catch (thrown) {
       this.#receiver.onFailure(task, attempt, asTasksError(thrown, task.kind.provider.name, task.ref));
     }
@@ -126,11 +129,11 @@ export class Asker {
   }
 
   /** Gives the request's place in the lane back, once. */
-  end(kind: TaskKind, attempt: Attempt, error?: TasksError): void {
+  end(kind: TaskKind, attempt: Attempt, now: number, error?: TasksError): void {
     if (attempt.ended) return;
     attempt.ended = true;
     attempt.span?.end({ 'tasks.outcome': error?.code ?? 'answered' });
-    kind.lane.finish(error);
+    kind.lane.finish(now, error);
   }
 }
 

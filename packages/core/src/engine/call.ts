@@ -90,13 +90,13 @@ export class Call<TResult> implements LaneJob, Due, Abortable {
 
   #succeed(result: TResult): void {
     if (!this.#end()) return;
-    this.#request.lane.finish();
+    this.#request.lane.finish(this.#request.alarm.now());
     this.#request.resolve(result);
   }
 
   #fail(error: TasksError): void {
     if (!this.#end()) return;
-    this.#request.lane.finish(error);
+    this.#request.lane.finish(this.#request.alarm.now(), error);
     this.#request.reject(error);
   }
 

@@ -95,9 +95,8 @@ export class Lane implements Due {
   }
 
   /** A request has ended: with an answer, or with an error, which tells whether the whole account should pause. */
-  finish(error?: TasksError): void {
+  finish(now: number, error?: TasksError): void {
     this.#running -= 1;
-    const now = this.#alarm.now();
     if (error?.code === 'rate_limited') {
       this.#onRefused(error, now);
     } else if (error?.code === 'vendor_unavailable') {

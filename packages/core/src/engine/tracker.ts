@@ -167,10 +167,13 @@ export class Tracker implements TaskOwner, AnswerReceiver {
     this.#arm(task);
   }
 
-  onAnswer(task: TrackedTask, attempt: Attempt, status: TaskStatusV1): void {
+  now(): number {
+    return this.#options.alarm.now();
+  }
+
+  onAnswer(task: TrackedTask, attempt: Attempt, status: TaskStatusV1, now: number): void {
     // A request that was given up may still be answered: by then a newer one speaks for the task.
     if (task.attempt !== attempt) return;
-    const now = this.#options.alarm.now();
     if (!isConfirmed(task, status)) {
       task.attempt = undefined;
       task.trouble = undefined;
@@ -214,7 +217,7 @@ export class Tracker implements TaskOwner, AnswerReceiver {
     task.trouble.lastError = error;
     this.#options.counts.failures += 1;
     // First the lane, which may have to close; closing it may end waits, this task's among them.
-    this.#asker.end(task.kind, attempt, error);
+    this.#asker.end(task.kind, attempt, now, error);
     if (task.phase !== 'idle') return;
     if (error.code === 'rate_limited') {
       // Not the task's fault: the lane pauses, and the task keeps its turn.

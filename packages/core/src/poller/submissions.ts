@@ -1,8 +1,9 @@
 import { TasksError } from '../errors/index.ts';
 import { formatRef } from '../provider/index.ts';
 import type { FailedTaskItem, SubmitResultV1 } from '../provider/index.ts';
+import { RecentMap } from './recent-map.ts';
 
-/** How many submissions are remembered, for their idempotency keys and their tasks' ages. */
+/** How many submissions are remembered at least, for their idempotency keys and their tasks' ages. */
 const mostRemembered = 10_000;
 
 /** A finished submission. */
@@ -13,45 +14,39 @@ export interface Submission {
 
 /** Remembers submissions, so that a key starts one task only and a new task is known to be new. */
 export class Submissions {
-  readonly #byKey: Map<string, Promise<Submission>> = new Map();
-  readonly #startedAt: Map<string, number> = new Map();
-  readonly #nudged: Map<string, true> = new Map();
+  readonly #byKey: RecentMap<Promise<Submission>> = new RecentMap(mostRemembered);
+  readonly #startedAt: RecentMap<number> = new RecentMap(mostRemembered);
+  readonly #nudged: RecentMap<true> = new RecentMap(mostRemembered);
 
   /** Runs a submission, or joins the earlier one of the same key. One that failed is forgotten: its key may be tried again. */
   once(key: string, run: () => Promise<Submission>): Promise<Submission> {
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
     const submission = run();
-    remember(this.#byKey, key, submission);
+    this.#byKey.set(key, submission);
     submission.catch(() => this.#byKey.delete(key));
     return submission;
   }
 
   /** Notes when a task was created. */
   started(ref: string, at: number): void {
-    remember(this.#startedAt, ref, at);
+    this.#startedAt.set(ref, at);
   }
 
   /** Notes that word came of a task that nobody waits for yet. */
   nudged(ref: string): void {
-    remember(this.#nudged, ref, true);
+    this.#nudged.set(ref, true);
   }
 
   /** Whether word had come of a task; it is forgotten with that. */
   wasNudged(ref: string): boolean {
-    return this.#nudged.size > 0 && this.#nudged.delete(ref);
+    return this.#nudged.delete(ref);
   }
 
   /** When a task was created, if that was here. */
   startOf(ref: string): number | undefined {
-    return this.#startedAt.size === 0 ? undefined : this.#startedAt.get(ref);
+    return this.#startedAt.get(ref);
   }
-}
-
-function remember<TValue>(map: Map<string, TValue>, key: string, value: TValue): void {
-  map.set(key, value);
-  const oldest = map.size > mostRemembered ? map.keys().next() : undefined;
-  if (oldest?.done === false) map.delete(oldest.value);
 }
 
 /**
