@@ -42,6 +42,13 @@ export class JobPool<TJob extends PooledJob> {
     last.poolIndex = index;
   }
 
+  /** Takes out some job, where all of them have their turn at once. */
+  takeAny(): TJob | undefined {
+    const job = this.#jobs[0];
+    if (job !== undefined) this.remove(job);
+    return job;
+  }
+
   /** Takes out the most urgent job. */
   take(now: number): TJob | undefined {
     const { length } = this.#jobs;

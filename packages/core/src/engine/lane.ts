@@ -20,6 +20,9 @@ export interface LaneJob extends PooledJob {
 /** So many requests in a row that the vendor did not answer close the lane: from then on one request at a time tries whether it is back. */
 const failuresToOpen = 5;
 
+/** So many requests start in one go; others wait a moment for the answers of these, or a great many would all be in memory at once. */
+const mostAtOnce = 1000;
+
 /** What a lane's owner wants to know. */
 export interface LaneObserver {
   random(): number;
@@ -44,6 +47,8 @@ export class Lane implements Due {
   #maxConcurrency: number;
   #running = 0;
   #pumping = false;
+  /** How many have started since the event loop last went round. */
+  #startedAtOnce = 0;
   #closedUntil = 0;
   #closedBy: TasksError | undefined;
   /** Throttles in a row, and requests in a row that the vendor did not answer. */
@@ -77,7 +82,7 @@ export class Lane implements Due {
 
   /** Queues a request; it starts at once where there is room. */
   enqueue(job: LaneJob, now: number): void {
-    if (this.#waiting.size === 0 && !this.#pumping && this.#running < this.#room && this.#opensAt <= now) {
+    if (this.#waiting.size === 0 && !this.#pumping && this.#running < this.#room && this.#opensAt(now) <= now) {
       this.#start(job, now);
       return;
     }
@@ -97,6 +102,7 @@ export class Lane implements Due {
   /** A request has ended: with an answer, or with an error, which tells whether the whole account should pause. */
   finish(now: number, error?: TasksError): void {
     this.#running -= 1;
+    this.#startedAtOnce = 0;
     if (error?.code === 'rate_limited') {
       this.#onRefused(error, now);
     } else if (error?.code === 'vendor_unavailable') {
@@ -123,6 +129,7 @@ export class Lane implements Due {
   }
 
   onDue(now: number): void {
+    this.#startedAtOnce = 0;
     this.pump(now);
   }
 
@@ -133,12 +140,12 @@ export class Lane implements Due {
     this.#pumping = true;
     try {
       while (this.#waiting.size > 0 && this.#running < this.#room) {
-        const at = this.#opensAt;
+        const at = this.#opensAt(now);
         if (at > now) {
           this.#alarm.set(this, Math.ceil(at));
           return;
         }
-        const job = this.#waiting.take(now);
+        const job = this.#isUnlimited ? this.#waiting.takeAny() : this.#waiting.take(now);
         if (job !== undefined) this.#start(job, now);
       }
       // Nobody waits, or a request that ends will pump again.
@@ -151,15 +158,23 @@ export class Lane implements Due {
   #start(job: LaneJob, now: number): void {
     for (const bucket of this.#buckets) bucket.take(now);
     this.#learned.take(now);
+    this.#startedAtOnce += 1;
     this.#running += 1;
     job.start(now);
   }
 
   /** The earliest time at which a request may be sent. */
-  get #opensAt(): number {
+  #opensAt(now: number): number {
     let at = Math.max(this.#closedUntil, this.#learned.nextAt);
+    if (this.#startedAtOnce >= mostAtOnce) at = Math.max(at, now + 1);
     for (const bucket of this.#buckets) at = Math.max(at, bucket.nextAt);
     return at;
+  }
+
+  /** Whether all who wait have their turn at once, so that it does not matter who is first. */
+  get #isUnlimited(): boolean {
+    const isRated = this.#buckets.length > 0 || this.#learned.ratePerSecond < Infinity;
+    return !isRated && this.#running + this.#waiting.size <= this.#room;
   }
 
   get #room(): number {

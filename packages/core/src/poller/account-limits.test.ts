@@ -175,6 +175,18 @@ describe('a throttle', () => {
   });
 });
 
+it('starts a great many requests in portions, so that answers come in between', async () => {
+  const { clock, fake, poller } = pollerFixture({ maxConcurrency: 1_000_000 });
+  const waits = Array.from({ length: 2500 }, (_, index) => {
+    fake.script(`t${index}`, 'succeeded');
+    return poller.wait(`fake:t${index}`);
+  });
+  expect(fake.underWay).toBeLessThanOrEqual(1000);
+  await clock.advance(10);
+  expect((await Promise.all(waits)).every((snapshot) => snapshot.done)).toBe(true);
+  expect(clock.pendingTimers).toBe(0);
+});
+
 describe('a task type with a limit of its own', () => {
   it('keeps to it and to the account’s, and its throttle holds up no other type', async () => {
     const clock = createManualClock();
