@@ -7,7 +7,7 @@ export interface PooledJob {
 }
 
 /** Up to so many jobs are all compared; of more, as many are drawn by chance, and the best of those is within a few parts in a hundred of the best. */
-const compared = 64;
+const compared = 96;
 
 /** Requests that wait, out of which the most urgent is taken. */
 export class JobPool<TJob extends PooledJob> {

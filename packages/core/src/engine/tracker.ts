@@ -25,6 +25,7 @@ export class Tracker implements TaskOwner, AnswerReceiver {
   readonly #asker: Asker;
   readonly #tasks: Map<string, TrackedTask> = new Map();
   #resumed = 0;
+  #lastResumeAt = -Infinity;
 
   constructor(options: TrackerOptions) {
     this.#options = options;
@@ -242,9 +243,15 @@ export class Tracker implements TaskOwner, AnswerReceiver {
 
   #firstPollAt(task: TrackedTask, now: number, { startedAt, resumeAt }: TaskStart): number {
     if (resumeAt !== undefined) {
+      if (resumeAt > now) return resumeAt;
+      const pause = this.#regularPause(task, now);
+      const hasOwnPlace = Math.abs(resumeAt - this.#lastResumeAt) > 1;
+      this.#lastResumeAt = resumeAt;
+      // What was due during a short absence keeps its place among the others, one round later; unless they were all due at once.
+      if (hasOwnPlace && resumeAt + pause > now) return resumeAt + pause;
       // Steps of the golden section leave the gaps between any number of tasks as even as can be.
       this.#resumed = (this.#resumed + 0.618_033_988_75) % 1;
-      return resumeAt > now ? resumeAt : now + this.#resumed * this.#regularPause(task, now);
+      return now + this.#resumed * pause;
     }
     return startedAt === undefined ? now : startedAt + this.#regularPause(task, startedAt);
   }

@@ -178,7 +178,7 @@ class EnginePoller implements Poller {
         timeoutMs,
         startedAt: options.startedAt ?? (startedAt === undefined ? undefined : new Date(startedAt)),
       };
-      return this.#wait(ref, resumed, nextPollAt === undefined ? 0 : this.#alarm.now() + nextPollAt - now);
+      return this.#wait(ref, resumed, nextPollAt === undefined ? -Infinity : this.#alarm.now() + nextPollAt - now);
     });
   }
 
