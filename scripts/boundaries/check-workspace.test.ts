@@ -94,6 +94,14 @@ describe('checkWorkspace', () => {
     ]);
   });
 
+  it('lets the test helpers of core import Node and peers, and no more', () => {
+    const helper = `import type { Server } from 'node:http';\nvoid import('vitest');\nimport ky from 'ky';\nexport const fake: [Server?, typeof ky?] = [];`;
+    const peer = manifest('@tasks/core', { entries: ['.', './provider', './testing'], peers: ['vitest'] });
+    expect(broken({ 'packages/core/package.json': peer, 'packages/core/src/testing/index.ts': helper })).toEqual([
+      'core-imports-nothing packages/core/src/testing/index.ts:3',
+    ]);
+  });
+
   it.each([
     [
       'the engine from the contract',

@@ -1,3 +1,23 @@
+export type { ContractCheck } from './contract/contract-check.ts';
+export { ContractError } from './contract/contract-error.ts';
+export type { ContractErrorOptions, ContractFinding } from './contract/contract-error.ts';
+export type { ProviderContractContext, ProviderContractOptions } from './contract/contract-options.ts';
+export { describeProvider } from './contract/describe-provider.ts';
+export type { TestRunner } from './contract/describe-provider.ts';
+export { providerContract } from './contract/provider-contract.ts';
+export type {
+  AskedTask,
+  CancelExample,
+  ErrorExample,
+  ExpectedStatus,
+  ManyExample,
+  StateExample,
+  SubmitExample,
+  TaskTypeUpstream,
+  UpstreamAnswer,
+  UpstreamReply,
+} from './contract/upstream-description.ts';
+export type { UpstreamRequest } from './contract/upstream-request.ts';
 export { createFakeProvider } from './fake-provider.ts';
 export type { FakeAnswer, FakeCall, FakeProvider, FakeProviderOptions } from './fake-provider.ts';
 export { createManualClock } from './manual-clock.ts';
