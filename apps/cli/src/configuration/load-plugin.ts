@@ -6,16 +6,18 @@ import { assertPlugin, TasksError } from '@tasks/core/provider';
 import type { TasksPluginV1 } from '@tasks/core/provider';
 import { resolve as resolveModule } from 'import-meta-resolve';
 import type { Dependencies } from '../dependencies.ts';
+import { loadDefinition } from './load-definition.ts';
 
 /** A plugin, and where it was found. */
 export interface LoadedPlugin {
   readonly plugin: TasksPluginV1;
-  /** `bundled`, the path of its module, or the configuration file that holds it. */
+  /** `bundled`, the path of its module or definition, or the configuration file that holds it. */
   readonly origin: string;
 }
 
 /**
- * Loads a plugin: one that comes with this command by its package name, any other package from the folders given, or a file or folder by path.
+ * Loads a plugin: one that comes with this command by its package name, any other package from the folders given, or a file or folder by path. A file
+ * that ends in `.json` holds a provider's definition.
  *
  * @param specifier - A package name, or a path, which begins with `.`, `/` or a drive, or names a file that exists.
  * @param directories - Absolute folders to resolve from, in this order.
@@ -32,6 +34,7 @@ export async function loadPlugin(
   }
   const url = await locate(specifier, directories);
   const origin = fileURLToPath(url);
+  if (origin.endsWith('.json')) return { plugin: await loadDefinition(origin), origin };
   let module: { readonly plugin?: unknown };
   try {
     module = (await import(/* @vite-ignore */ url)) as { readonly plugin?: unknown };
@@ -68,8 +71,8 @@ async function findPath(
   specifier: string,
   directories: readonly string[],
 ): Promise<{ readonly path: string; readonly isDirectory: boolean } | undefined> {
-  // A package's name may also be a file's: only what is written as a path, or ends as a module does, is taken for one.
-  if (!looksLikePath(specifier) && !/\.[cm]?[jt]s$/.test(specifier)) return undefined;
+  // A package's name may also be a file's: only what is written as a path, or ends as a module or a definition does, is taken for one.
+  if (!looksLikePath(specifier) && !/\.(?:[cm]?[jt]s|json)$/.test(specifier)) return undefined;
   for (const directory of directories) {
     const path = resolve(directory, specifier);
     const kind = await kindOf(path);

@@ -9,7 +9,7 @@ export interface ProviderRecord {
   readonly specifier: string;
   /** Where it was asked for: a configuration file, `--plugin` or the environment. */
   readonly configuredIn: string;
-  /** `bundled`, or the path of its module. */
+  /** `bundled`, or the path of its module or definition. */
   readonly origin: string | undefined;
   readonly plugin: TasksPluginV1 | undefined;
   readonly options: readonly ResolvedOption[];
