@@ -1,12 +1,12 @@
 import { defineProvider, taskRef } from '@tasks/core/provider';
 import type { TaskProviderV1, TaskRef } from '@tasks/core/provider';
-import { checkOptions, parseQps, readOptions } from '@tasks/provider-kit';
+import { parseQps } from '@tasks/provider-kit';
 import { createJdClient } from './api/jd-client.ts';
 import type { JdTaskType } from './api/jd-task-type.ts';
 import type { JdImageIndexInput } from './image-index/image-index-input.ts';
 import { imageIndexTask } from './image-index/image-index-task.ts';
 import type { JdFailedIndexedImage, JdIndexedImage } from './image-index/indexed-image.ts';
-import { defaultQps, jdOptionTable, jdOptionsSchema } from './options/jd-options.ts';
+import { jdOptions } from './options/jd-options.ts';
 import type { JdProviderOptions } from './options/jd-options.ts';
 import type { JdProductImageInput } from './product-image/product-image-input.ts';
 import { productImageTask } from './product-image/product-image-task.ts';
@@ -40,9 +40,9 @@ export interface JdProvider extends TaskProviderV1 {
  * ```
  */
 export function createJdProvider(options: JdProviderOptions = {}): JdProvider {
-  const checked = checkOptions(jdOptionsSchema, readOptions(options, jdOptionTable), { provider: 'jd', options: jdOptionTable });
-  const { name = 'jd', accessKeyId, qps = defaultQps, rateLimit = parseQps(qps) } = checked;
-  const client = createJdClient(name, checked);
+  const checked = jdOptions.read(options);
+  const { name, accessKeyId, qps, rateLimit = parseQps(qps) } = checked;
+  const client = createJdClient(checked);
   return defineProvider<JdProvider>({
     specificationVersion: 'v1',
     name,

@@ -1,8 +1,7 @@
 import { definePlugin } from '@tasks/core/provider';
 import type { TasksPluginV1 } from '@tasks/core/provider';
-import { pluginOptionsSchema } from '@tasks/provider-kit';
 import { createJdProvider } from './jd-provider.ts';
-import { jdOptionTable, jdOptionsSchema } from './options/jd-options.ts';
+import { jdOptions } from './options/jd-options.ts';
 import type { JdProviderOptions } from './options/jd-options.ts';
 import { version } from './version.ts';
 
@@ -11,7 +10,7 @@ export const plugin: TasksPluginV1<JdProviderOptions> = definePlugin<JdProviderO
   specificationVersion: 'v1',
   name: 'jd',
   version,
-  optionsSchema: pluginOptionsSchema(jdOptionsSchema, jdOptionTable),
-  options: jdOptionTable,
+  optionsSchema: jdOptions.optionsSchema,
+  options: jdOptions.options,
   create: createJdProvider,
 });

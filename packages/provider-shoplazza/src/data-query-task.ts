@@ -1,21 +1,48 @@
-import { parseShape } from '@tasks/provider-kit';
-import type { TaskTypeV1 } from '@tasks/core/provider';
-import { readDataQueryInput } from './data-query-input.ts';
-import type { ShoplazzaDataQueryInput } from './data-query-input.ts';
-import { createdDataQueryBody, dataQueryBody } from './data-query-responses.ts';
-import { mapDataQueryStatus } from './data-query-status.ts';
+import { checkInput, encodeQueryValue, membersOf, parseShape, queryOf } from '@tasks/provider-kit';
+import * as v from 'valibot';
+import { dataQueryBody, mapDataQueryStatus } from './data-query-status.ts';
 import type { ShoplazzaDataExport } from './items.ts';
-import { encodeId } from './path-segment.ts';
 import type { ShoplazzaClient } from './shoplazza-client.ts';
-import { statusAnswer } from './status-answer.ts';
-import { submittedId } from './submitted-id.ts';
+import { shoplazzaTaskType } from './shoplazza-task.ts';
+import type { ShoplazzaTaskType } from './shoplazza-task.ts';
+
+/** What a data query is made of. */
+export interface ShoplazzaDataQueryInput {
+  /**
+   * The kind of event: `impressions`, `add_payment_info`, `add_to_cart`, `begin_checkout`, `pageview`, `place_order`, `product_search`,
+   * `product_view`, `purchase_product` or `refund_order`.
+   *
+   * @default all but `impressions`
+   */
+  readonly event?: string | undefined;
+  /** Events after this time, as `2020-12-30T15:04:05`. */
+  readonly beginTime: string;
+  /** Events before this time, written alike; at most 24 hours after `beginTime`. */
+  readonly endTime: string;
+}
 
 /** The task type `data-query`: Shoplazza writes events of a shop into a file. */
-export type ShoplazzaDataQueryTaskType = TaskTypeV1<ShoplazzaDataQueryInput, ShoplazzaDataExport> &
-  Required<Pick<TaskTypeV1<ShoplazzaDataQueryInput, ShoplazzaDataExport>, 'submit'>>;
+export type ShoplazzaDataQueryTaskType = ShoplazzaTaskType<ShoplazzaDataQueryInput, ShoplazzaDataExport>;
 
 /** The only version that documents data queries; called whatever the configured one is. */
-const dataApiVersion = '2022-01';
+const apiVersion = '2022-01';
+
+const timePattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?$/;
+const dayMs = 86_400_000;
+
+const notTime = 'expected a time written as 2020-12-30T15:04:05';
+const time = v.pipe(
+  v.string(notTime),
+  v.check((text) => timePattern.test(text) && !Number.isNaN(instantOf(text)), notTime),
+);
+const notEvent = 'expected the name of a kind of event, such as add_to_cart; leave it out for all kinds but impressions';
+const inputSchema = v.pipe(
+  v.strictObject({ event: v.optional(v.pipe(v.string(notEvent), v.nonEmpty(notEvent))), beginTime: time, endTime: time }),
+  v.check(({ beginTime, endTime }) => {
+    const spanMs = instantOf(endTime) - instantOf(beginTime);
+    return spanMs > 0 && spanMs <= dayMs;
+  }, 'endTime must be after beginTime, and by 24 hours at the most'),
+);
 
 /**
  * Status: `GET /openapi/2022-01/data/task?id=`; without an id the vendor answers the latest query of the shop, so an empty one is never sent. Create:
@@ -23,32 +50,20 @@ const dataApiVersion = '2022-01';
  */
 export function createDataQueryTaskType(client: ShoplazzaClient): ShoplazzaDataQueryTaskType {
   const { provider } = client;
-  return {
+  return shoplazzaTaskType(client, {
     description: 'Exports of event data',
     // The vendor warns that these take long.
     hints: { latencyMs: 5000 },
-    async getStatus(id, options) {
-      const path = `data/task?id=${encodeId(id, provider)}`;
-      const answer = await client.call({
-        kind: 'status',
-        method: 'GET',
-        apiVersion: dataApiVersion,
-        path,
-        signal: options.signal,
-      });
-      const body = parseShape(dataQueryBody, answer.data, answer.context);
-      return statusAnswer(mapDataQueryStatus(id, body), answer, options);
+    statusCall: (id) => ({ apiVersion, path: `data/task?id=${encodeQueryValue(id, provider)}` }),
+    readStatus: (data, response, id) => mapDataQueryStatus(id, parseShape(dataQueryBody, data, response)),
+    createCall(input) {
+      return { method: 'GET', apiVersion, path: `data/query${queryOf({ ...checkInput(inputSchema, input, provider) })}` };
     },
-    async submit(input, options) {
-      const path = `data/query?${readDataQueryInput(input, provider).toString()}`;
-      const answer = await client.call({
-        kind: 'submit',
-        method: 'GET',
-        apiVersion: dataApiVersion,
-        path,
-        signal: options.signal,
-      });
-      return submittedId(answer, (data) => parseShape(createdDataQueryBody, data, answer.context).query_id);
-    },
-  };
+    createdId: (data) => membersOf(data)['query_id'],
+  });
+}
+
+/** A time without a zone is read as UTC, for comparisons only; which zone the vendor reads it in is not documented. */
+function instantOf(text: string): number {
+  return Date.parse(/[Z+]|-\d\d:\d\d$/.test(text) ? text : `${text}Z`);
 }

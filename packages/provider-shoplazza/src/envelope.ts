@@ -1,4 +1,4 @@
-import { isObject, readText } from './vendor-values.ts';
+import { isJsonObject, readText } from '@tasks/provider-kit';
 
 /**
  * A body of an answer with a good HTTP status: what it holds, or `refused` when it says, against its status, that the call failed.
@@ -11,9 +11,9 @@ export type Opened = { readonly refused: false; readonly data: unknown } | { rea
  */
 export function openEnvelope(body: unknown): Opened {
   if (typeof body === 'string') return { refused: true };
-  if (!isObject(body)) return { refused: false, data: body };
+  if (!isJsonObject(body)) return { refused: false, data: body };
   if (body['ok'] === false || isRefusal(body)) return { refused: true };
-  return { refused: false, data: isObject(body['data']) ? body['data'] : body };
+  return { refused: false, data: isJsonObject(body['data']) ? body['data'] : body };
 }
 
 function isRefusal(body: Readonly<Record<string, unknown>>): boolean {

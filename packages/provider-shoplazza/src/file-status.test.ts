@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import published from './__fixtures__/task_get.2022-01.completed.json' with { type: 'json' };
 import synthetic from './__fixtures__/task_get.third-party-synthetic.partial-failure.json' with { type: 'json' };
-import type { FileTaskBody } from './file-responses.ts';
 import { mapFileStatus } from './file-status.ts';
+import type { FileTaskBody } from './file-status.ts';
 
 const links = ['https://a.example/1.png', 'https://a.example/2.png', 'https://a.example/3.png'];
 

@@ -1,12 +1,32 @@
 import { settledState } from '@tasks/core/provider';
 import type { TaskProgress, TaskState, TaskStatusV1 } from '@tasks/core/provider';
-import type { FileTaskBody } from './file-responses.ts';
+import { isJsonObject, readCount, readText, stateOf, textOrNumber } from '@tasks/provider-kit';
+import type { VendorStates } from '@tasks/provider-kit';
+import * as v from 'valibot';
 import type { ShoplazzaFailedFile, ShoplazzaFile } from './items.ts';
-import { isObject, readCount, readText, readVendorState } from './vendor-values.ts';
 
-/** The numbers of a file task's status; the vendor's "etc." after these two is not documented. */
-const completed = 0;
-const inProgress = 1;
+/** The part of a file task that is used. Elements of the lists are read one by one, so that a strange one does not hide the others. */
+export interface FileTaskBody {
+  readonly status: number | string;
+  readonly total?: unknown;
+  readonly finished?: unknown;
+  readonly success_list?: readonly unknown[] | null | undefined;
+  readonly failure_list?: readonly unknown[] | null | undefined;
+  readonly origin_list?: readonly unknown[] | null | undefined;
+}
+
+const list = v.nullish(v.array(v.unknown()));
+
+/** What a status call answers. */
+export const fileTaskBody: v.GenericSchema<unknown, FileTaskBody> = v.looseObject({
+  status: textOrNumber,
+  success_list: list,
+  failure_list: list,
+  origin_list: list,
+});
+
+/** A file task's status: completed (as which it does not count before all files are accounted for), in progress. The vendor's "etc." after these is not documented. */
+const states: VendorStates = { 0: 'running', 1: 'running' };
 
 /**
  * Turns the vendor's answer into the normal form.
@@ -22,13 +42,13 @@ const inProgress = 1;
  *   `unknown` when no file is listed at all.
  */
 export function mapFileStatus(body: FileTaskBody): TaskStatusV1<ShoplazzaFile, ShoplazzaFailedFile> {
-  const vendorState = readVendorState(body.status);
+  const { state, vendorState } = stateOf(states, body.status);
   const succeeded = (body.success_list ?? []).map(toFile);
   const listedFailures = (body.failure_list ?? []).map(toFailedFile);
   const origins = (body.origin_list ?? []).filter((link) => typeof link === 'string');
   const total = readCount(body.total) || origins.length || undefined;
   const accounted = Math.max(readCount(body.finished) ?? 0, succeeded.length + listedFailures.length);
-  const isDone = vendorState.number === completed && accounted > 0 && accounted >= (total ?? 0);
+  const isDone = vendorState === '0' && accounted > 0 && accounted >= (total ?? 0);
 
   const missing = (total ?? 0) - succeeded.length - listedFailures.length;
   const derived = isDone && missing > 0 ? unlistedFiles(origins, [...succeeded, ...listedFailures], missing) : [];
@@ -36,16 +56,12 @@ export function mapFileStatus(body: FileTaskBody): TaskStatusV1<ShoplazzaFile, S
   const proven = succeeded.length + failed.length;
 
   return {
-    state: isDone ? stateWhenDone(succeeded.length, failed.length, proven >= (total ?? 0)) : stateBefore(vendorState.number),
-    vendorState: vendorState.text,
+    state: isDone ? stateWhenDone(succeeded.length, failed.length, proven >= (total ?? 0)) : state,
+    vendorState,
     progress: progressOf(succeeded.length, failed.length, total, accounted),
     succeeded,
     failed,
   };
-}
-
-function stateBefore(status: number | undefined): TaskState {
-  return status === completed || status === inProgress ? 'running' : 'unknown';
 }
 
 function stateWhenDone(succeeded: number, failed: number, everyFileIsListed: boolean): TaskState {
@@ -74,7 +90,7 @@ function unlistedFiles(
 }
 
 function toFile(element: unknown, index: number): ShoplazzaFile {
-  const file = isObject(element) ? element : { origin_link: element };
+  const file = isJsonObject(element) ? element : { origin_link: element };
   const [fileUri, originLink, uploadLink] = [
     readText(file['file_uri']),
     readText(file['origin_link']),
@@ -85,6 +101,6 @@ function toFile(element: unknown, index: number): ShoplazzaFile {
 
 /** The vendor declares the elements to be strings; that these are origin links, and objects with one in them, are readings of what is sent. */
 function toFailedFile(element: unknown, index: number): ShoplazzaFailedFile {
-  const originLink = isObject(element) ? readText(element['origin_link']) : readText(element);
+  const originLink = isJsonObject(element) ? readText(element['origin_link']) : readText(element);
   return { key: originLink || `failure_list[${index}]`, originLink };
 }

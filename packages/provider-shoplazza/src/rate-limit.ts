@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { RateLimitBucket } from '@tasks/core/provider';
+import { fingerprint } from '@tasks/provider-kit';
 
 /**
  * The vendor's two limits: one bucket per app and store, one per store, which all apps of the store share. A call must fit both
@@ -10,13 +10,9 @@ export const vendorBuckets = [
   { capacity: 80, refillPerSecond: 20 },
 ] as const;
 
-/**
- * Names the app's access to a shop: `shoplazza:<shop>:<digest>`. The digest tells two apps of one shop apart and does not lead back to the token: it
- * is 48 bits of a hash of a random value far longer than that.
- */
+/** Names the app's access to a shop: `shoplazza:<shop>:<fingerprint>`. The fingerprint of the token tells two apps of one shop apart. */
 export function accountOf(shopHandle: string, accessToken: string): string {
-  const digest = createHash('sha256').update(`tasks/shoplazza/${shopHandle}/${accessToken}`).digest('hex').slice(0, 12);
-  return `${storeOf(shopHandle)}:${digest}`;
+  return `${storeOf(shopHandle)}:${fingerprint(`shoplazza/${shopHandle}`, accessToken)}`;
 }
 
 /** The vendor's two limits, keyed so that two apps of one shop, and two instances of one app, count against the same store's bucket. */

@@ -1,13 +1,13 @@
-import { parseJsonBody } from '@tasks/provider-kit';
-import type { HttpClient, HttpRequest } from '@tasks/provider-kit';
-import { readPauseMs } from './call-limit.ts';
+import { parseJsonBody, refusalError } from '@tasks/provider-kit';
+import type { HttpClient, HttpRequest, HttpResponse } from '@tasks/provider-kit';
 import { openEnvelope } from './envelope.ts';
-import { vendorError } from './shoplazza-error.ts';
-import type { CallContext } from './shoplazza-error.ts';
+import { errorRules } from './error-rules.ts';
+
+/** The vendor's name in messages. */
+export const vendorName = 'Shoplazza';
 
 /** A call of the Open API. */
-export interface ShoplazzaCall extends Pick<HttpRequest, 'method' | 'body' | 'headers' | 'signal'> {
-  readonly kind: CallContext['call'];
+export interface ShoplazzaCall extends Omit<HttpRequest, 'sign' | 'signal'> {
   /** Path below `/openapi/`, without the version: `file/task/1`. */
   readonly path: string;
   /** The version to call where the call is not to be found in the configured one. @default the configured one */
@@ -18,49 +18,38 @@ export interface ShoplazzaCall extends Pick<HttpRequest, 'method' | 'body' | 'he
 export interface ShoplazzaAnswer {
   /** What the body holds, out of its envelope. */
   readonly data: unknown;
-  /** The whole body. */
+  /** The whole body, parsed. */
   readonly body: unknown;
-  /** How long the headers ask to wait before the next call, in milliseconds. */
-  readonly pauseMs: number | undefined;
-  /** What an error about this answer has to carry. */
-  readonly context: { readonly provider: string; readonly status: number; readonly requestId: string | undefined };
+  readonly response: HttpResponse;
 }
 
 /** Calls the Open API of one shop by one access token. */
 export interface ShoplazzaClient {
   /** Instance name of the provider. */
   readonly provider: string;
-  /** @throws {TasksError} what the refusal means; `invalid_response` for a body that is not JSON. */
-  call(call: ShoplazzaCall): Promise<ShoplazzaAnswer>;
-}
-
-/** What {@link createShoplazzaClient} needs. */
-export interface ShoplazzaClientOptions {
-  readonly http: HttpClient;
-  readonly provider: string;
-  readonly accessToken: string;
-  readonly apiVersion: string;
+  /**
+   * @param kind - What is asked: after a task, or for a new one.
+   * @throws {TasksError} what the refusal means; `invalid_response` for a body that is not JSON.
+   */
+  call(kind: 'status' | 'submit', call: ShoplazzaCall, signal: AbortSignal): Promise<ShoplazzaAnswer>;
 }
 
 /** Makes the client; requests are not signed, the token goes as a header. */
-export function createShoplazzaClient(options: ShoplazzaClientOptions): ShoplazzaClient {
-  const { http, provider } = options;
+export function createShoplazzaClient(http: HttpClient, accessToken: string, configuredVersion: string): ShoplazzaClient {
   return {
-    provider,
-    async call({ kind, path, apiVersion = options.apiVersion, method, body, headers, signal }) {
+    provider: http.provider,
+    async call(kind, { path, apiVersion = configuredVersion, headers, ...call }, signal) {
       const response = await http.request({
-        method,
+        ...call,
         path: `/openapi/${apiVersion}/${path}`,
-        headers: { accept: 'application/json', ...headers, 'access-token': options.accessToken },
-        body,
+        headers: { accept: 'application/json', ...headers, 'access-token': accessToken },
         signal,
       });
-      if (response.status < 200 || response.status >= 300) throw vendorError(response, { provider, call: kind });
-      const parsed = parseJsonBody(response, { provider });
-      const opened = openEnvelope(parsed);
-      if (opened.refused) throw vendorError(response, { provider, call: kind });
-      const context = { provider, status: response.status, requestId: response.requestId };
-      return { data: opened.data, body: parsed, pauseMs: readPauseMs(response.headers), context };
+      const isGood = response.status >= 200 && response.status < 300;
+      const body = isGood ? parseJsonBody(response) : undefined;
+      const opened = openEnvelope(body);
+      if (!isGood || opened.refused) throw refusalError(response, { vendor: vendorName, rules: errorRules, call: kind });
+      return { data: opened.data, body, response };
     },
   };
 }

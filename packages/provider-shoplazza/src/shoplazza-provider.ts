@@ -1,6 +1,6 @@
-import { checkOptions, createHttpClient, parseQps, readOptions } from '@tasks/provider-kit';
+import { createHttpClient, parseQps } from '@tasks/provider-kit';
 import { defineProvider, taskRef } from '@tasks/core/provider';
-import type { RateLimitBucket, TaskProviderV1, TaskRef } from '@tasks/core/provider';
+import type { TaskProviderV1, TaskRef } from '@tasks/core/provider';
 import { createDataQueryTaskType } from './data-query-task.ts';
 import type { ShoplazzaDataQueryTaskType } from './data-query-task.ts';
 import { createFileTaskType } from './file-task.ts';
@@ -9,8 +9,8 @@ import type { ShoplazzaDataExport, ShoplazzaFailedFile, ShoplazzaFile, Shoplazza
 import { accountOf, vendorRateLimit } from './rate-limit.ts';
 import { parseShopHandle, shopHostOf } from './shop-host.ts';
 import { createShoplazzaClient } from './shoplazza-client.ts';
-import { defaultApiVersion, shoplazzaOptionsSchema, shoplazzaOptionTable } from './shoplazza-options.ts';
-import type { CheckedShoplazzaOptions, ShoplazzaProviderOptions } from './shoplazza-options.ts';
+import { shoplazzaOptions } from './shoplazza-options.ts';
+import type { ShoplazzaProviderOptions } from './shoplazza-options.ts';
 import { createThemeTaskType } from './theme-task.ts';
 import type { ShoplazzaThemeTaskType } from './theme-task.ts';
 import { version } from './version.ts';
@@ -41,22 +41,18 @@ export interface ShoplazzaProvider extends TaskProviderV1 {
  * const snapshot = await createPoller({ providers: [shoplazza] }).wait(shoplazza.file(taskId));
  */
 export function createShoplazzaProvider(options: ShoplazzaProviderOptions = {}): ShoplazzaProvider {
-  const checked = checkOptions(shoplazzaOptionsSchema, readOptions(options, shoplazzaOptionTable), {
-    provider: 'shoplazza',
-    options: shoplazzaOptionTable,
-  });
-  const { name = 'shoplazza', accessToken, apiVersion = defaultApiVersion, fetch, timeoutMs } = checked;
+  const { name, accessToken, apiVersion, qps, baseUrl, fetch, timeoutMs, ...checked } = shoplazzaOptions.read(options);
   // The schema let only shops through that have a handle.
   const shop = parseShopHandle(checked.shop) ?? checked.shop;
   const http = createHttpClient({
     provider: name,
-    baseUrl: checked.baseUrl ?? `https://${shopHostOf(shop)}`,
+    baseUrl: baseUrl ?? `https://${shopHostOf(shop)}`,
     fetch,
     timeoutMs,
     secrets: [accessToken],
     userAgent: `tasks-provider-shoplazza/${version}`,
   });
-  const client = createShoplazzaClient({ http, provider: name, accessToken, apiVersion });
+  const client = createShoplazzaClient(http, accessToken, apiVersion);
   return defineProvider<ShoplazzaProvider>({
     specificationVersion: 'v1',
     name,
@@ -67,13 +63,9 @@ export function createShoplazzaProvider(options: ShoplazzaProviderOptions = {}):
       theme: createThemeTaskType(client),
       'data-query': createDataQueryTaskType(client),
     },
-    rateLimit: rateLimitOf(checked, shop),
+    rateLimit: checked.rateLimit ?? (qps === undefined ? vendorRateLimit(shop, accessToken) : parseQps(qps)),
     file: (id) => taskRef({ provider: name, type: 'file', id }),
     theme: (id) => taskRef({ provider: name, type: 'theme', id }),
     dataQuery: (id) => taskRef({ provider: name, type: 'data-query', id }),
   });
-}
-
-function rateLimitOf({ rateLimit, qps, accessToken }: CheckedShoplazzaOptions, shop: string): readonly RateLimitBucket[] {
-  return rateLimit ?? (qps === undefined ? vendorRateLimit(shop, accessToken) : parseQps(qps));
 }

@@ -51,7 +51,7 @@ describe('submitting files', () => {
   it('names the URL that is wrong by its place only', async () => {
     const { provider } = fakeShop({ body: created });
     const urls = ['https://a.example/1.png', 'secret-signature'];
-    await expect(provider.types.file.submit({ urls }, callOptions())).rejects.toThrow(/^urls\[1\] is not(?!.*secret)/);
+    await expect(provider.types.file.submit({ urls }, callOptions())).rejects.toThrow(/urls\.1 is not(?!.*secret)/);
   });
 
   it.each([[{ code: 'Success', data: {} }], [{ task_id: '' }], [{ task_id: 7 }], [{}]])(

@@ -1,21 +1,40 @@
-import { parseShape } from '@tasks/provider-kit';
-import type { TaskTypeV1 } from '@tasks/core/provider';
+import { checkInput, encodePathSegment, formBody, membersOf, parseShape, queryOf } from '@tasks/provider-kit';
+import * as v from 'valibot';
 import type { ShoplazzaTheme } from './items.ts';
-import { encodePathSegment } from './path-segment.ts';
 import type { ShoplazzaClient } from './shoplazza-client.ts';
-import { statusAnswer } from './status-answer.ts';
-import { submittedId } from './submitted-id.ts';
-import { readThemeInput } from './theme-input.ts';
-import type { ShoplazzaThemeInput } from './theme-input.ts';
-import { createdThemeTaskBody, findThemeTask, themeTaskBody } from './theme-responses.ts';
-import { mapThemeStatus } from './theme-status.ts';
+import { shoplazzaTaskType } from './shoplazza-task.ts';
+import type { ShoplazzaTaskType } from './shoplazza-task.ts';
+import { findThemeTask, mapThemeStatus, themeTaskBody } from './theme-status.ts';
+
+/** What a theme task is made of. */
+export interface ShoplazzaThemeInput {
+  /** The theme as a ZIP file: its bytes, or, where the input is JSON, its bytes in base64. */
+  readonly file: Uint8Array | string;
+  /** The theme's name. @default what the ZIP file says */
+  readonly name?: string | undefined;
+  /** The theme's version, such as `1.0.0`. @default what the ZIP file says */
+  readonly version?: string | undefined;
+  /** The merchant's theme that the upload belongs to. @default a new theme */
+  readonly merchantThemeId?: string | undefined;
+}
 
 /** The task type `theme`: Shoplazza unpacks an uploaded theme. */
-export type ShoplazzaThemeTaskType = TaskTypeV1<ShoplazzaThemeInput, ShoplazzaTheme> &
-  Required<Pick<TaskTypeV1<ShoplazzaThemeInput, ShoplazzaTheme>, 'submit'>>;
+export type ShoplazzaThemeTaskType = ShoplazzaTaskType<ShoplazzaThemeInput, ShoplazzaTheme>;
 
 /** The version that documents the upload of themes. Later ones have no such call; the vendor's own tool calls an older one for it, too. */
 const uploadApiVersion = '2022-01';
+
+const text = v.optional(v.string('expected a text'));
+const inputSchema = v.strictObject({
+  file: v.pipe(
+    v.unknown(),
+    v.transform((file) => (typeof file === 'string' ? Buffer.from(file, 'base64') : file)),
+    v.custom<Uint8Array>(isZip, 'expected a ZIP file: its bytes as a Uint8Array, or in base64 where the input is JSON'),
+  ),
+  name: text,
+  version: text,
+  merchantThemeId: text,
+});
 
 /**
  * Status: `GET /openapi/{version}/themes/task/{task_id}`, which the vendor documents from 2025-06 on. Create: `POST /openapi/2022-01/themes/upload`
@@ -23,37 +42,28 @@ const uploadApiVersion = '2022-01';
  */
 export function createThemeTaskType(client: ShoplazzaClient): ShoplazzaThemeTaskType {
   const { provider } = client;
-  return {
+  return shoplazzaTaskType(client, {
     description: 'Uploads of themes',
     // The vendor's own tool asks every three seconds.
     hints: { latencyMs: 3000 },
-    async getStatus(id, options) {
-      const path = `themes/task/${encodePathSegment(id, provider)}`;
-      const answer = await client.call({ kind: 'status', method: 'GET', path, signal: options.signal });
-      const task = parseShape(themeTaskBody, findThemeTask(answer.data), answer.context);
-      return statusAnswer(mapThemeStatus(id, task), answer, options);
-    },
-    async submit(input, options) {
-      const { file, query } = readThemeInput(input, provider);
-      const { body, contentType } = await encodeForm(file);
-      const answer = await client.call({
-        kind: 'submit',
+    statusCall: (id) => ({ path: `themes/task/${encodePathSegment(id, provider)}` }),
+    readStatus: (data, response, id) => mapThemeStatus(id, parseShape(themeTaskBody, findThemeTask(data), response)),
+    async createCall(input) {
+      const { file, merchantThemeId, ...named } = checkInput(inputSchema, input, provider);
+      const form = new FormData();
+      form.set('file', new Blob([new Uint8Array(file)], { type: 'application/zip' }), 'theme.zip');
+      return {
         method: 'POST',
         apiVersion: uploadApiVersion,
-        path: `themes/upload${query.size === 0 ? '' : `?${query.toString()}`}`,
-        body,
-        headers: { 'content-type': contentType },
-        signal: options.signal,
-      });
-      return submittedId(answer, (data) => parseShape(createdThemeTaskBody, findThemeTask(data), answer.context).id);
+        path: `themes/upload${queryOf({ ...named, merchant_theme_id: merchantThemeId })}`,
+        ...(await formBody(form)),
+      };
     },
-  };
+    createdId: (data) => membersOf(findThemeTask(data))['id'],
+  });
 }
 
-/** The platform's own encoding of a form with one file. */
-async function encodeForm(file: Uint8Array): Promise<{ readonly body: Uint8Array; readonly contentType: string }> {
-  const form = new FormData();
-  form.set('file', new Blob([new Uint8Array(file)], { type: 'application/zip' }), 'theme.zip');
-  const encoded = new Response(form);
-  return { body: new Uint8Array(await encoded.arrayBuffer()), contentType: encoded.headers.get('content-type') ?? '' };
+/** Every ZIP file with something in it begins with the letters PK. */
+function isZip(file: unknown): boolean {
+  return file instanceof Uint8Array && file[0] === 0x50 && file[1] === 0x4b;
 }

@@ -1,8 +1,5 @@
-import { matchesHmac } from './hmac.ts';
-import type { VerificationSecret } from './hmac.ts';
-import { invalidArgument } from './invalid-argument.ts';
-import { readQuery } from './query-parameters.ts';
-import type { QueryInput } from './query-parameters.ts';
+import { invalidArgument, percentEncode, readQuery, verifyHmac } from '@tasks/provider-kit';
+import type { QueryInput, VerificationSecret } from '@tasks/provider-kit';
 import { explainShop, isShopHost, parseShopHandle } from './shop-host.ts';
 
 /** Options of {@link verifyOAuthCallback}. */
@@ -52,7 +49,9 @@ export function verifyOAuthCallback(options: VerifyOAuthCallbackOptions): boolea
   parameters?.delete('hmac');
   // Computed for unusable queries too, so that a missing secret is always noticed.
   const entries = [...(parameters ?? [])].toSorted(([left], [right]) => (left < right ? -1 : 1));
-  const signed = signedTexts(entries).map((text) => matchesHmac(text, signature, 'hex', options.secret));
+  const signed = signedTexts(entries).map((message) =>
+    verifyHmac({ message, signature, encoding: 'hex', secret: options.secret }),
+  );
   if (!parameters || !signed.includes(true)) return false;
 
   const shop = parameters.get('shop');
@@ -70,9 +69,7 @@ function signedTexts(entries: readonly (readonly [string, string])[]): string[] 
 
 /** Go's `url.QueryEscape`: everything but letters, digits, `-`, `_`, `.` and `~` is percent-encoded, and a space is `+`. */
 function encodeLikeGo(text: string): string {
-  return encodeURIComponent(text.toWellFormed())
-    .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
-    .replaceAll('%20', '+');
+  return percentEncode(text).replaceAll('%20', '+');
 }
 
 function isFresh(timestamp: string | undefined, maxAgeMs: number, now: number): boolean {

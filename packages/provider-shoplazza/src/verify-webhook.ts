@@ -1,6 +1,5 @@
-import { matchesHmac } from './hmac.ts';
-import type { VerificationSecret } from './hmac.ts';
-import { invalidArgument } from './invalid-argument.ts';
+import { invalidArgument, verifyHmac } from '@tasks/provider-kit';
+import type { VerificationSecret } from '@tasks/provider-kit';
 
 /** Options of {@link verifyWebhook}. */
 export interface VerifyWebhookOptions {
@@ -31,5 +30,5 @@ export function verifyWebhook(options: VerifyWebhookOptions): boolean {
       'verifyWebhook needs the body as it arrived, as a string or as bytes; it was given something else, perhaps a parsed body.',
     );
   }
-  return matchesHmac(body, typeof signature === 'string' ? signature : '', 'base64', secret);
+  return verifyHmac({ message: body, signature, encoding: 'base64', secret });
 }

@@ -1,92 +1,100 @@
-import type { TasksError } from '@tasks/core/provider';
-import { createHttpClient, parseJsonBody, parseShape } from '@tasks/provider-kit';
-import type { HttpRequest, HttpResponse, ShapeContext, SignableRequest } from '@tasks/provider-kit';
-import { defaultBaseUrl, defaultRegion, defaultService } from '../options/jd-options.ts';
+import type { TaskQuota, TasksError } from '@tasks/core/provider';
+import {
+  createHttpClient,
+  membersOf,
+  parseJsonBody,
+  parseShape,
+  readErrorBody,
+  readText,
+  refusalError,
+  textOrNumber,
+} from '@tasks/provider-kit';
+import type { ErrorBody, HttpRequest, HttpResponse } from '@tasks/provider-kit';
+import * as v from 'valibot';
 import type { CheckedJdOptions } from '../options/jd-options.ts';
 import { signRequest } from '../sign/sign-request.ts';
 import { version } from '../version.ts';
-import { envelopeSchema, isSuccess } from './envelope.ts';
-import type { Envelope } from './envelope.ts';
-import { createJdErrorFactory } from './jd-error.ts';
-import type { JdErrorFactory } from './jd-error.ts';
+import { envelopeSchema, isSuccess, quotaOf } from './envelope.ts';
+import { jdErrors } from './jd-errors.ts';
 
-/** A call of the API. */
-export interface JdCall {
-  readonly method: 'GET' | 'POST';
-  readonly path: string;
-  /** JSON, on one line. */
-  readonly body?: string | undefined;
-  readonly signal: AbortSignal;
-}
+/** A call of the API; the body is JSON on one line. */
+export type JdCall = Pick<HttpRequest, 'method' | 'path' | 'body' | 'signal'>;
 
-/** An answer with the code of success in its envelope. What `result` says of the business is not looked at yet. */
-export interface JdAnswer {
-  readonly envelope: Envelope;
+/** An answer with the codes of success, in its envelope and in its result. */
+export interface JdAnswer<TResult> {
+  readonly result: TResult;
+  readonly quota: TaskQuota | undefined;
   /** The whole body, parsed. */
-  readonly raw: unknown;
+  readonly body: unknown;
   readonly response: HttpResponse;
 }
 
 /** Calls the API of one account. */
 export interface JdClient {
   readonly provider: string;
-  /** Makes one signed attempt. @throws {TasksError} for every answer without the code of success. */
-  call(call: JdCall): Promise<JdAnswer>;
-  /** The error for a business code in an answer's result. */
-  businessError(answer: JdAnswer, code: string | number, message: unknown): TasksError;
+  /**
+   * Makes one signed attempt.
+   *
+   * @throws {TasksError} by the table of codes for every answer without the codes of success; `invalid_response` for a result that does not fit the
+   * schema.
+   */
+  call<TResult>(result: v.GenericSchema<unknown, TResult>, call: JdCall): Promise<JdAnswer<TResult>>;
 }
+
+/** The vendor's name in messages. */
+export const vendorName = 'JD Cloud';
 
 /** Documented as required, also where there is no body. */
 const headers = { 'content-type': 'application/json' } as const;
 
 /** Makes the client of one provider instance. */
-export function createJdClient(provider: string, options: CheckedJdOptions): JdClient {
-  const { accessKeyId, secretAccessKey, sessionToken, clockOffsetMs = 0 } = options;
-  const { region = defaultRegion, service = defaultService } = options;
-  const clock = options.now ?? Date.now;
-  const now = (): number => clock() + clockOffsetMs;
-  const errors: JdErrorFactory = createJdErrorFactory(provider, now);
+export function createJdClient(options: CheckedJdOptions): JdClient {
+  const { name, baseUrl, fetch, timeoutMs, accessKeyId, secretAccessKey, sessionToken, region, service } = options;
+  const now = (): number => options.now() + options.clockOffsetMs;
   const http = createHttpClient({
-    provider,
-    baseUrl: options.baseUrl ?? defaultBaseUrl,
-    fetch: options.fetch,
-    timeoutMs: options.timeoutMs,
-    secrets: sessionToken === undefined ? [secretAccessKey] : [secretAccessKey, sessionToken],
+    provider: name,
+    baseUrl,
+    fetch,
+    timeoutMs,
+    secrets: [secretAccessKey, sessionToken],
     userAgent: `tasks-provider-jd/${version}`,
   });
-
-  function sign(request: SignableRequest): Readonly<Record<string, string>> {
+  const sign: HttpRequest['sign'] = (request) => {
     const date = new Date(now());
     return signRequest({ ...request, accessKeyId, secretAccessKey, sessionToken, region, service, date }).headers;
+  };
+
+  function refused(response: HttpResponse, said: ErrorBody = readErrorBody(response.text)): TasksError {
+    const { vendorCode = '' } = said;
+    // The code of success beside an error says nothing.
+    const told = vendorCode === '' || isSuccess(vendorCode) ? String(response.status) : vendorCode;
+    return refusalError(response, { vendor: vendorName, rules: jdErrors, said: { ...said, vendorCode: told }, now: now() });
   }
 
   return {
-    provider,
-    async call({ method, path, body, signal }) {
-      const request: HttpRequest = { method, path, headers, body, signal, sign };
-      const response = await http.request(request);
-      if (response.status < 200 || response.status > 299) throw errors.fromResponse(response);
-      const raw = parseJsonBody(response, { provider });
-      if (isGatewayError(raw)) throw errors.fromResponse(response);
-      const envelope = parseShape(envelopeSchema, raw, shapeContext(provider, response));
-      if (!isSuccess(envelope.code)) throw errors.fromSystemCode(response, envelope.code, envelope.msg);
-      return { envelope, raw, response };
-    },
-    businessError: ({ response }, code, message) => errors.fromBusinessCode(response, code, message),
-  };
-}
+    provider: name,
+    async call(schema, call) {
+      const response = await http.request({ ...call, headers, sign });
+      if (response.status < 200 || response.status > 299) throw refused(response);
+      const body = parseJsonBody(response);
+      if (isGatewayError(body)) throw refused(response);
+      const envelope = parseShape(envelopeSchema, body, response);
+      if (!isSuccess(envelope.code)) throw refused(response);
 
-/** Facts of an answer for errors about its shape. The headers are looked at only by an error. */
-export function shapeContext(provider: string, response: HttpResponse): ShapeContext {
-  return {
-    provider,
-    status: response.status,
-    get requestId() {
-      return response.requestId;
+      // Product image search names the business code `code`, general image search `status_code`.
+      const { code, status_code: otherCode, message } = membersOf(envelope.result);
+      const outcome = code ?? otherCode ?? 0;
+      if (outcome !== 0 && outcome !== '0') {
+        const vendorCode = String(parseShape(textOrNumber, outcome, response));
+        throw refused(response, { fromApi: true, vendorCode, message: readText(message) });
+      }
+      const { result } = parseShape(v.object({ result: schema }), envelope, response);
+      return { result, quota: quotaOf(envelope), body, response };
     },
   };
 }
 
 function isGatewayError(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && 'error' in body && !('code' in body);
+  const { error, code } = membersOf(body);
+  return error !== undefined && code === undefined;
 }

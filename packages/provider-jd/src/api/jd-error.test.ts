@@ -211,8 +211,13 @@ describe('secrets', () => {
   });
 });
 
-it('the table has a sentence of what to do for every code', () => {
-  for (const table of Object.values(jdErrors)) {
-    for (const meaning of Object.values(table)) expect(meaning.todo).toMatch(/^[A-Z].*\.$/s);
-  }
+describe('the table', () => {
+  it('has a sentence of what to do for every code', () => {
+    for (const rule of jdErrors) expect(rule.todo).toMatch(/^[A-Z].*\.$/s);
+  });
+
+  it('has each code once', () => {
+    const codes = jdErrors.flatMap(({ when }) => when.flatMap((condition) => condition.codes ?? []));
+    expect(new Set(codes.map(String)).size).toBe(codes.length);
+  });
 });

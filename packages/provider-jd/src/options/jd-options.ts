@@ -1,5 +1,6 @@
-import type { PluginOption, RateLimitBucket } from '@tasks/core/provider';
-import { qpsOptionEntry, sharedOptionEntries } from '@tasks/provider-kit';
+import type { RateLimitBucket } from '@tasks/core/provider';
+import { defineOptions, sharedOptions, visibleText } from '@tasks/provider-kit';
+import type { ProviderOptions, SharedOptions } from '@tasks/provider-kit';
 import * as v from 'valibot';
 
 /** Options of {@link createJdProvider}. One that is left out is taken from its environment variable, where it has one. */
@@ -39,46 +40,52 @@ export interface JdProviderOptions {
   readonly now?: (() => number) | undefined;
 }
 
-/** Options that were checked and filled with defaults. */
-export interface CheckedJdOptions extends JdProviderOptions {
+/** Options that were checked, and filled with defaults. */
+export interface CheckedJdOptions extends SharedOptions {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  readonly sessionToken?: string | undefined;
+  readonly baseUrl: string;
+  readonly region: string;
+  readonly service: string;
+  readonly qps: number;
+  readonly clockOffsetMs: number;
+  readonly now: () => number;
 }
 
-export const defaultBaseUrl = 'https://aiapi.jdcloud.com';
-export const defaultRegion = 'cn-north-1';
-export const defaultService = 'aiapi';
-export const defaultQps = 2;
-
-/** What the apps need to know to fill the options from configuration and environment. */
-export const jdOptionTable: Readonly<Record<string, PluginOption>> = {
-  accessKeyId: { description: `The access key's id.`, env: 'JD_ACCESS_KEY_ID', required: true },
-  secretAccessKey: { description: `The access key's secret.`, env: 'JD_SECRET_ACCESS_KEY', required: true, secret: true },
-  sessionToken: { description: 'The token of a temporary access key.', env: 'JD_SESSION_TOKEN', secret: true },
-  baseUrl: { description: 'Where the API is.', env: 'JD_BASE_URL', default: defaultBaseUrl },
-  region: { description: `Region in the signature's scope.`, env: 'JD_REGION', default: defaultRegion },
-  service: { description: `Service in the signature's scope.`, env: 'JD_SERVICE', default: defaultService },
-  qps: { description: 'Requests per second that the account may make.', env: 'JD_QPS', default: `${defaultQps}, the free plan` },
-  rateLimit: { description: 'Limits as { capacity, refillPerSecond } buckets, in place of qps.' },
-  timeoutMs: { description: 'How long one attempt may take, in milliseconds.', default: '30000' },
-  clockOffsetMs: { description: `Added to this machine's clock when requests are signed, in milliseconds.`, default: '0' },
-  name: { description: 'Instance name, the first part of refs.', default: 'jd' },
-};
-
-const visibleText = v.pipe(
-  v.string('expected a text'),
-  v.regex(/^[\x21-\x7e]+$/, 'expected a text of visible ASCII characters that is not empty'),
-);
 const scopePart = v.pipe(visibleText, v.regex(/^[^/]*$/, 'expected a text without "/"'));
 
-export const jdOptionsSchema: v.GenericSchema<unknown, CheckedJdOptions> = v.strictObject({
-  ...sharedOptionEntries,
-  accessKeyId: visibleText,
-  secretAccessKey: visibleText,
-  sessionToken: v.optional(visibleText),
-  region: v.optional(scopePart),
-  service: v.optional(scopePart),
-  qps: qpsOptionEntry,
-  clockOffsetMs: v.optional(v.pipe(v.number('expected a number of milliseconds'), v.finite('expected a number of milliseconds'))),
-  now: v.optional(v.custom<() => number>((value) => typeof value === 'function', 'expected a function')),
+/** The options of the factory and of the plugin. */
+export const jdOptions: ProviderOptions<CheckedJdOptions> = defineOptions('jd', {
+  accessKeyId: { schema: visibleText, description: `The access key's id.`, env: 'JD_ACCESS_KEY_ID', required: true },
+  secretAccessKey: {
+    schema: visibleText,
+    description: `The access key's secret.`,
+    env: 'JD_SECRET_ACCESS_KEY',
+    required: true,
+    secret: true,
+  },
+  sessionToken: {
+    schema: visibleText,
+    description: 'The token of a temporary access key.',
+    env: 'JD_SESSION_TOKEN',
+    secret: true,
+  },
+  region: { schema: scopePart, description: `Region in the signature's scope.`, env: 'JD_REGION', fallback: 'cn-north-1' },
+  service: { schema: scopePart, description: `Service in the signature's scope.`, env: 'JD_SERVICE', fallback: 'aiapi' },
+  clockOffsetMs: {
+    schema: v.pipe(v.number(), v.finite()),
+    description: `Added to this machine's clock when requests are signed, in milliseconds.`,
+    fallback: 0,
+  },
+  now: {
+    schema: v.custom<() => number>((value) => typeof value === 'function', 'expected a function'),
+    fallback: () => Date.now(),
+  },
+  ...sharedOptions({
+    name: 'jd',
+    env: 'JD',
+    baseUrl: { fallback: 'https://aiapi.jdcloud.com' },
+    qps: { fallback: 2, default: '2, the free plan' },
+  }),
 });

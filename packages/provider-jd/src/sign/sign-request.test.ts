@@ -1,8 +1,8 @@
 import { TasksError } from '@tasks/core/provider';
+import { deriveHmacKey } from '@tasks/provider-kit';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import vectorFile from '../__fixtures__/jd-signing.json' with { type: 'json' };
-import { deriveSigningKeys } from './signing-key.ts';
 import { signRequest } from './sign-request.ts';
 import type { SignRequestOptions } from './sign-request.ts';
 
@@ -99,8 +99,12 @@ describe("the vendor documentation's example", () => {
   });
 
   it('has these keys', () => {
-    const keys = deriveSigningKeys(input.sk, '20190214', input.region, input.service);
-    for (const [name, key] of Object.entries(published.keys)) expect(keys[name as keyof typeof keys].toString('hex')).toBe(key);
+    const parts = ['20190214', input.region, input.service, 'jdcloud2_request'];
+    const names = ['kDate', 'kRegion', 'kService', 'kSigning'] as const;
+    for (const [index, name] of names.entries()) {
+      const key = deriveHmacKey(`JDCLOUD2${input.sk}`, parts.slice(0, index + 1));
+      expect(Buffer.from(key).toString('hex')).toBe(published.keys[name]);
+    }
   });
 });
 

@@ -1,14 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { TasksError } from '@tasks/core/provider';
-import { basicDate, parseBasicDate } from './basic-date.ts';
-import { addHeader, canonicalHeaders } from './canonical-headers.ts';
-import { invalidArgument } from './invalid-argument.ts';
-import { requestTarget } from './request-target.ts';
-import { emptySha256, sha256 } from './sha256.ts';
-import { signingScope } from './signing-scope.ts';
-
-/** The name of the scheme, as it stands in the string to sign and the authorization header. */
-const algorithm = 'JDCLOUD2-HMAC-SHA256';
+import { createRequestSigner } from '@tasks/provider-kit';
 
 /** What {@link signRequest} is given. */
 export interface SignRequestOptions {
@@ -62,88 +52,12 @@ export interface SignedRequest {
  * const response = await fetch(url, { method: 'POST', headers: signed.headers, body });
  * ```
  */
-export function signRequest(options: SignRequestOptions): SignedRequest {
-  try {
-    return sign(options);
-  } catch (error) {
-    if (TasksError.isInstance(error)) throw error;
-    // Only what is no plain value gets here: a getter that throws, a revoked proxy.
-    throw invalidArgument('its arguments cannot be read');
-  }
-}
-
-function sign(options: SignRequestOptions): SignedRequest {
-  if (typeof options !== 'object' || options === null) throw invalidArgument('the options must be an object');
-  const method = canonicalMethod(options.method);
-  const target = requestTarget(options.url);
-  const headers = givenHeaders(options.headers);
-  const { instant, day } = basicDate(millisecondsOf(options.date, headers));
-  const credentials = signingScope(options.accessKeyId, options.secretAccessKey, day, options.region, options.service);
-
-  headers['host'] ??= target.host;
-  headers['x-jdcloud-date'] = instant;
-  if (options.nonce !== undefined) replaceHeader(headers, 'x-jdcloud-nonce', options.nonce);
-  else headers['x-jdcloud-nonce'] ||= randomUUID();
-  if (options.sessionToken !== undefined) replaceHeader(headers, 'x-jdcloud-security-token', options.sessionToken);
-  const canonical = canonicalHeaders(
-    headers,
-    options.signedHeaders === undefined ? undefined : checkedList(options.signedHeaders, headers),
-  );
-
-  const canonicalRequest = `${method}\n${target.path}\n${target.query}\n${canonical.canonicalHeaders}\n${canonical.signedHeaders}\n${bodyHash(options.body)}`;
-  const stringToSign = `${algorithm}\n${instant}\n${credentials.scope}\n${sha256(canonicalRequest, 'hex')}`;
-  const signature = credentials.sign(stringToSign);
-  headers['authorization'] =
-    `${algorithm} Credential=${credentials.accessKeyId}/${credentials.scope}, SignedHeaders=${canonical.signedHeaders}, Signature=${signature}`;
-  return { headers, canonicalRequest, stringToSign, signature };
-}
-
-function canonicalMethod(method: unknown): string {
-  if (method === 'POST' || method === 'GET') return method;
-  if (typeof method !== 'string' || !/^[A-Za-z-]+$/.test(method))
-    throw invalidArgument('method must be the name of an HTTP method');
-  return method.toUpperCase();
-}
-
-function givenHeaders(given: unknown): Record<string, string> {
-  const sent: Record<string, string> = {};
-  if (given === undefined) return sent;
-  if (typeof given !== 'object' || given === null || Symbol.iterator in given) {
-    throw invalidArgument('headers must be an object of names and values; make one of a Headers by Object.fromEntries');
-  }
-  for (const name of Object.keys(given)) addHeader(sent, name, (given as Record<string, unknown>)[name]);
-  return sent;
-}
-
-function millisecondsOf(date: Date | undefined, headers: Readonly<Record<string, string>>): number {
-  if (date === undefined) {
-    const header = headers['x-jdcloud-date'];
-    return header === undefined ? Date.now() : parseBasicDate(header);
-  }
-  if (!(date instanceof Date)) throw invalidArgument('date must be a Date');
-  return date.getTime();
-}
-
-function bodyHash(body: unknown): string {
-  if (body === undefined || body === '') return emptySha256;
-  if (typeof body === 'string' || body instanceof Uint8Array) return sha256(body, 'hex');
-  throw invalidArgument('body must be a string or a Uint8Array');
-}
-
-function replaceHeader(headers: Record<string, string>, name: string, value: unknown): void {
-  Reflect.deleteProperty(headers, name);
-  addHeader(headers, name, value);
-  if (headers[name] === '') throw invalidArgument(`${name} must not be empty`);
-}
-
-const alwaysSigned = ['x-jdcloud-date', 'x-jdcloud-nonce', 'x-jdcloud-security-token'] as const;
-
-function checkedList(listed: unknown, headers: Readonly<Record<string, string>>): readonly string[] {
-  if (!Array.isArray(listed) || listed.some((name) => typeof name !== 'string')) {
-    throw invalidArgument('signedHeaders must be a list of header names');
-  }
-  const names = listed.map((name: string) => name.toLowerCase());
-  const missing = alwaysSigned.find((name) => Object.hasOwn(headers, name) && !names.includes(name));
-  if (missing !== undefined) throw invalidArgument(`signedHeaders lacks ${missing}, which JD Cloud wants signed`);
-  return names;
-}
+export const signRequest: (options: SignRequestOptions) => SignedRequest = createRequestSigner({
+  algorithm: 'JDCLOUD2-HMAC-SHA256',
+  keyPrefix: 'JDCLOUD2',
+  terminator: 'jdcloud2_request',
+  dateHeader: 'x-jdcloud-date',
+  tokenHeader: 'x-jdcloud-security-token',
+  nonceHeader: 'x-jdcloud-nonce',
+  unsignedHeaders: ['user-agent', 'connection', 'x-jdcloud-trace-id', 'x-jdcloud-request-id'],
+});

@@ -7,7 +7,8 @@ import { hostOf } from './request-url.ts';
 
 /** What a provider knows better than the status tells. */
 export interface StatusErrorContext {
-  readonly provider: string;
+  /** @default the one that asked */
+  readonly provider?: string | undefined;
   /** @default says the host, the status, the beginning of the body and what to do */
   readonly message?: string | undefined;
   readonly vendorCode?: string | undefined;
@@ -34,12 +35,14 @@ const codes: Readonly<Record<number, TasksErrorCode>> = {
   429: 'rate_limited',
 };
 
-const todos: Readonly<Partial<Record<TasksErrorCode, string>>> = {
+/** What to do about an error, where nothing better is known. */
+export const todos: Readonly<Partial<Record<TasksErrorCode, string>>> = {
   invalid_argument: 'Correct the request.',
   authentication_failed: `Check the account's key or token.`,
   permission_denied: 'Check what the key or token is allowed to do, and that the account is paid for.',
   task_not_found: 'Check the task id, and that it is of this account.',
   rate_limited: 'Ask less often.',
+  quota_exhausted: 'Wait until the quota is renewed, or buy more.',
   vendor_unavailable: 'Ask again later.',
   invalid_response: `Check that the base URL is the vendor's API.`,
 };
@@ -57,12 +60,12 @@ export function codeForStatus(status: number): TasksErrorCode {
  * `permission_denied`; 404, 410 `task_not_found`; 408, 425, 5xx `vendor_unavailable`; 429 `rate_limited`; all other `invalid_response`. The context
  * overrides what it holds. Secrets of the client are redacted.
  */
-export function errorForStatus(response: HttpResponse, context: StatusErrorContext): TasksError {
+export function errorForStatus(response: HttpResponse, context: StatusErrorContext = {}): TasksError {
   const code = context.code ?? codeForStatus(response.status);
   const redact = response.redact ?? same;
   return new TasksError({
     code,
-    provider: context.provider,
+    provider: context.provider ?? response.provider,
     message: redact(context.message ?? messageFor(response, code)),
     retryable: context.retryable,
     status: response.status,

@@ -85,7 +85,8 @@ class HttpAttempt {
     const text = await exchange.readText();
     if (this.#settled) return;
     this.#release();
-    this.#resolve(new ReadResponse(exchange, text, this.#url, this.#settings.redact));
+    const { redact, provider } = this.#settings;
+    this.#resolve(new ReadResponse(exchange, text, this.#url, redact, provider));
   }
 
   #prepare(): void {

@@ -25,13 +25,15 @@ export interface HttpClientOptions {
   /** The largest body that is read, in bytes after decompression. @default 10_485_760 */
   readonly maxBodyBytes?: number | undefined;
   /** Replaced by `[redacted]` in every message, cause and error body that leaves the client. At least 4 characters each. */
-  readonly secrets?: readonly string[] | undefined;
+  readonly secrets?: readonly (string | undefined)[] | undefined;
   /** @default `tasks-provider-kit/<version>` */
   readonly userAgent?: string | undefined;
 }
 
 /** Sends requests of one provider instance. Holds no state between requests. */
 export interface HttpClient {
+  /** Instance name of the provider. */
+  readonly provider: string;
   /**
    * Makes one attempt; never retries, and does not follow redirects, so that a token cannot leak to another host. Every HTTP status resolves.
    *
@@ -54,8 +56,8 @@ const longestTimeoutMs = 2_147_483_647;
  * ```ts
  * const client = createHttpClient({ provider: 'acme', baseUrl: 'https://api.acme.example', secrets: [token] });
  * const response = await client.request({ method: 'GET', path: '/v1/jobs/7', headers: { authorization: `Bearer ${token}` }, signal });
- * if (response.status !== 200) throw errorForStatus(response, { provider: 'acme' });
- * const job = parseShape(jobSchema, parseJsonBody(response, { provider: 'acme' }), { provider: 'acme' });
+ * if (response.status !== 200) throw errorForStatus(response);
+ * const job = parseShape(jobSchema, parseJsonBody(response), response);
  * ```
  */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
@@ -70,7 +72,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     fetch: options.fetch,
     ky: attemptKy,
   };
-  return { request: (request) => sendAttempt(settings, request), redact: settings.redact };
+  return { provider, request: (request) => sendAttempt(settings, request), redact: settings.redact };
 }
 
 function checkedLimit(name: string, value: number, most: number, provider: string): number {

@@ -23,6 +23,8 @@ export interface SignableRequest {
 
 /** The answer to a request, its body read to the end. */
 export interface HttpResponse {
+  /** Instance name of the provider that asked; errors about the answer carry it. */
+  readonly provider?: string | undefined;
   readonly status: number;
   readonly headers: Headers;
   /** The body as UTF-8 text. In answers of status 400 and above, which end up in messages, the client's secrets are redacted. */
@@ -52,9 +54,11 @@ export class ReadResponse implements HttpResponse {
   readonly text: string;
   readonly url: string;
   readonly redact: (text: string) => string;
+  readonly provider: string | undefined;
 
-  constructor(head: AnswerHead, text: string, url: string, redact: (text: string) => string) {
+  constructor(head: AnswerHead, text: string, url: string, redact: (text: string) => string, provider?: string) {
     this.#head = head;
+    this.provider = provider;
     this.status = head.status;
     this.text = head.status >= 400 ? redact(text) : text;
     this.url = url;

@@ -1,5 +1,11 @@
 import { TasksError } from '@tasks/core/provider';
 
+/** Whether the text is an absolute http or https URL without white space. */
+export function isWebUrl(text: string): boolean {
+  const protocol = /\s/.test(text) ? undefined : URL.parse(text)?.protocol;
+  return protocol === 'https:' || protocol === 'http:';
+}
+
 /** Whether the text can be a base URL: absolute, http or https, with a host, without credentials, query or fragment. */
 export function isBaseUrl(text: string): boolean {
   const url = URL.parse(text);

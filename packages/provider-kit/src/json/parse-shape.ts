@@ -1,9 +1,9 @@
 import { TasksError } from '@tasks/core/provider';
 import * as v from 'valibot';
 
-/** Facts that {@link parseShape} puts into its error. */
+/** Facts that {@link parseShape} puts into its error; the response that the value came in has them all. */
 export interface ShapeContext {
-  readonly provider: string;
+  readonly provider?: string | undefined;
   readonly status?: number | undefined;
   readonly requestId?: string | undefined;
 }
