@@ -8,7 +8,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@tasks/source'] } },
   test: {
     include: ['{packages,apps,scripts}/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**'],
+    exclude: ['**/node_modules/**', '**/dist/**', 'packages/create-provider/template/**'],
     typecheck: {
       enabled: true,
       checker: 'tsc',

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -10,11 +10,12 @@ import { readWorkspace, repositoryRoot } from '../../scripts/workspace.ts';
 import { installNodes, nodeLines } from './node-binaries.ts';
 import { createNpmProject } from './npm-project.ts';
 import type { NpmProject } from './npm-project.ts';
+import { checkTypes, typeSettings } from './check-types.ts';
 
 const workspace = readWorkspace(repositoryRoot).filter(({ manifest }) => manifest.private !== true);
 const entries = workspace.flatMap(({ manifest }) =>
   Object.keys(manifest.exports ?? {})
-    .filter((subpath) => subpath !== './package.json')
+    .filter((subpath) => !subpath.endsWith('.json'))
     .map((subpath) => path.posix.join(manifest.name, subpath)),
 );
 const providers = workspace.map(({ manifest }) => manifest.name).filter((name) => /^@tasks\/provider-(?!kit$)/u.test(name));
@@ -84,31 +85,13 @@ describe('a project with every package', () => {
     expect(project.run('npm', ['exec', '--no', '--', 'tasks', '--version'])).toMatchObject({ status: 0 });
   });
 
-  it.each([
-    ['nodenext', true],
-    ['nodenext', false],
-    ['bundler', true],
-    ['bundler', false],
-  ])('has types for moduleResolution %s with exactOptionalPropertyTypes %s', (moduleResolution, exactOptionalPropertyTypes) => {
-    const configuration = {
-      compilerOptions: {
-        target: 'es2024',
-        lib: ['es2024', 'esnext.disposable'],
-        module: moduleResolution === 'nodenext' ? 'nodenext' : 'esnext',
-        moduleResolution,
-        exactOptionalPropertyTypes,
-        strict: true,
-        noEmit: true,
-        skipLibCheck: false,
-        types: ['node'],
-      },
-      files: ['src/library.ts'],
-    };
-    const file = `tsconfig.${moduleResolution}.${exactOptionalPropertyTypes}.json`;
-    writeFileSync(path.join(project.directory, file), JSON.stringify(configuration));
-    const compiler = path.join('node_modules', 'typescript', 'bin', 'tsc');
-    expect(project.run(process.execPath, [compiler, '--project', file])).toEqual({ status: 0, stdout: '', stderr: '' });
-  });
+  it.each(typeSettings)(
+    'has types for moduleResolution $moduleResolution, exactOptionalPropertyTypes $exactOptionalPropertyTypes',
+    (settings) => {
+      const compiler = path.join('node_modules', 'typescript', 'bin', 'tsc');
+      expect(checkTypes(project, 'src/library.ts', settings, compiler)).toEqual({ status: 0, stdout: '', stderr: '' });
+    },
+  );
 });
 
 describe.each(providers)('a project with core and %s alone', (provider) => {
@@ -116,7 +99,8 @@ describe.each(providers)('a project with core and %s alone', (provider) => {
 
   beforeAll(() => {
     const directory = path.join(scratch, path.basename(provider));
-    project = createNpmProject(directory, tarballs(['@tasks/core', provider]), tarballs(['@tasks/provider-kit']));
+    const overrides = tarballs(['@tasks/provider-kit']);
+    project = createNpmProject(directory, tarballs(['@tasks/core', provider]), { overrides });
   });
 
   it('installs no other provider, no store and no app, and one core', () => {

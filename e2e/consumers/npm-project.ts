@@ -20,19 +20,23 @@ export interface NpmProject {
 /** Dependencies by name: versions, or `file:` specifiers of tarballs. */
 export type Dependencies = Readonly<Record<string, string>>;
 
-/**
- * Makes an empty project and runs `npm install` in it.
- *
- * @param overrides - Where npm gets packages that others depend on and that no registry has.
- */
-export function createNpmProject(directory: string, dependencies: Dependencies, overrides: Dependencies = {}): NpmProject {
+/** What differs from an ordinary `npm install`. */
+export interface NpmProjectOptions {
+  /** Where npm gets packages that others depend on and that no registry has. */
+  readonly overrides?: Dependencies;
+  /** The environment of npm and of what is run. @default that of this process, with the registry as npm's only setting */
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+/** Makes an empty project and runs `npm install` in it. */
+export function createNpmProject(
+  directory: string,
+  dependencies: Dependencies,
+  { overrides = {}, environment = environmentWithout(/^npm_(?!config_registry)/iu) }: NpmProjectOptions = {},
+): NpmProject {
   mkdirSync(directory, { recursive: true });
   const manifest = { name: 'consumer', private: true, type: 'module', dependencies, overrides };
   writeFileSync(path.join(directory, 'package.json'), JSON.stringify(manifest, null, 2));
-  // The settings that pnpm hands to its scripts are no concern of npm's.
-  const environment = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^npm_(?!config_registry)/iu.test(name)),
-  );
   execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: directory,
     env: environment,
@@ -43,10 +47,15 @@ export function createNpmProject(directory: string, dependencies: Dependencies, 
     directory,
     installedInScope: (scope) => installedInScope(path.join(directory, 'node_modules'), scope),
     run(command, args) {
-      const { status, stdout, stderr } = spawnSync(command, args, { cwd: directory, encoding: 'utf8' });
+      const { status, stdout, stderr } = spawnSync(command, args, { cwd: directory, env: environment, encoding: 'utf8' });
       return { status, stdout, stderr };
     },
   };
+}
+
+/** The environment of this process but for some variables: what pnpm hands to its scripts is no concern of npm's. */
+export function environmentWithout(names: RegExp): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !names.test(name)));
 }
 
 function installedInScope(modules: string, scope: string): string[] {

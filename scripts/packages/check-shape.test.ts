@@ -27,7 +27,7 @@ const sound: PackageManifest = {
   license: 'MIT',
   type: 'module',
   sideEffects: false,
-  files: ['dist'],
+  files: ['CHANGELOG.md', 'dist'],
   engines: { node: '>=22.18' },
   repository: { url: 'git+https://github.com/tasks-dev/tasks.git', directory: 'packages/provider-example' },
   exports: { '.': { '@tasks/source': './src/index.ts', ...built }, './package.json': './package.json' },
@@ -42,9 +42,10 @@ interface Change {
   readonly manifest?: Partial<PackageManifest>;
   readonly packed?: Partial<PackageManifest>;
   readonly files?: readonly string[];
+  readonly pages?: Readonly<Record<string, string>>;
 }
 
-function problems({ manifest = {}, packed = {}, files = soundFiles }: Change = {}): string[] {
+function problems({ manifest = {}, packed = {}, files = soundFiles, pages = {} }: Change = {}): string[] {
   const workspaceManifest = { ...sound, ...manifest };
   const packedManifest: PackageManifest = {
     ...workspaceManifest,
@@ -58,6 +59,7 @@ function problems({ manifest = {}, packed = {}, files = soundFiles }: Change = {
     tarball: 'provider-example.tgz',
     manifest: packedManifest,
     files,
+    pages: new Map(Object.entries({ 'README.md': '# Example', ...pages })),
   });
 }
 
@@ -76,12 +78,15 @@ describe('checkShape', () => {
       { repository: { url: 'git+https://github.com/tasks-dev/tasks.git', directory: 'packages/other' } },
       'package.json: repository.directory is "packages/provider-example"',
     ],
-    [{ files: [] }, 'package.json: files lists dist'],
+    [{ files: ['CHANGELOG.md'] }, 'package.json: files lists dist'],
+    [{ files: ['dist'] }, 'package.json: files lists CHANGELOG.md, which npm does not take by itself'],
     [{ publishConfig: { ...sound.publishConfig, provenance: false } }, 'package.json: publishConfig.provenance is true'],
     [{ publishConfig: { ...sound.publishConfig, access: 'restricted' } }, 'package.json: publishConfig.access is "public"'],
     [{ dependencies: { '@tasks/provider-kit': 'workspace:*' } }, 'dependencies: @tasks/provider-kit is "workspace:^"'],
     [{ peerDependencies: { '@tasks/core': '^0.1.0' } }, 'peerDependencies: @tasks/core is "workspace:^"'],
     [{ dependencies: { '@tasks/core': 'workspace:^' } }, 'dependencies: @tasks/core is a peer dependency'],
+    [{ peerDependencies: {} }, 'peerDependencies: lists @tasks/core'],
+    [{ files: ['CHANGELOG.md', 'dist', 'docs'] }, 'tarball: holds docs, as files lists it'],
   ])('demands of the manifest: %j', (manifest, problem) => {
     expect(problems({ manifest })).toEqual([problem]);
   });
@@ -101,6 +106,12 @@ describe('checkShape', () => {
     expect(problems({ packed: { peerDependencies: { '@tasks/core': 'workspace:^' } } })).toEqual([
       'peerDependencies: @tasks/core is packed as workspace:^',
     ]);
+    expect(problems({ packed: { dependencies: { valibot: 'catalog:' } } })).toEqual([
+      'dependencies: valibot is packed as catalog:',
+    ]);
+    expect(problems({ packed: { peerDependencies: { '@tasks/core': '1.0.0' } } })).toEqual([
+      'peerDependencies: @tasks/core is packed as 1.0.0',
+    ]);
     expect(problems({ packed: { exports: sound.exports ?? {} } })).toContain('the packed exports are those of publishConfig');
   });
 
@@ -114,7 +125,17 @@ describe('checkShape', () => {
     expect(problems({ files: [...soundFiles, 'CHANGELOG.md'] })).toEqual([]);
   });
 
-  it.each(['src/index.ts', 'dist/index.test.mjs', 'dist/__fixtures__/body.json', 'tsconfig.json', '.env'])(
+  it('demands pages that can be read without the repository', () => {
+    const text = '[changes](CHANGELOG.md) [options](#options) [site](https://a.example) [manual](../../docs/cli.md#wait)';
+    const files = [...soundFiles, 'CHANGELOG.md'];
+    const lost = '[lost](lost.md)';
+    expect(problems({ files, pages: { 'README.md': text, 'CHANGELOG.md': lost, 'template/README.md': lost } })).toEqual([
+      'README.md:1: ../../docs/cli.md#wait leads to a file of the tarball, or is a whole URL',
+    ]);
+    expect(problems({ pages: { 'README.md': '\n' } })).toEqual(['README.md: says something']);
+  });
+
+  it.each(['src/index.ts', 'dist/index.mjs.map', 'dist/index.test.mjs', 'dist/__fixtures__/body.json', 'tsconfig.json', '.env'])(
     'refuses %s in the tarball',
     (file) => {
       expect(problems({ files: [...soundFiles, file] })).toEqual([`tarball: does not hold ${file}`]);

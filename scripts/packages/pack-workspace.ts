@@ -13,6 +13,8 @@ export interface PackedPackage {
   readonly manifest: PackageManifest;
   /** The paths in the tarball, relative to the package. */
   readonly files: readonly string[];
+  /** The Markdown files in the tarball, by their paths. */
+  readonly pages: ReadonlyMap<string, string>;
 }
 
 /** Packs every publishable package of a workspace; they have to be built. */
@@ -22,14 +24,28 @@ export function packWorkspace(root: string, destination: string): PackedPackage[
     .map((workspacePackage) => {
       const output = runPnpm(['pack', '--json', '--pack-destination', destination], workspacePackage.directory);
       const { filename: tarball } = JSON.parse(output) as { filename: string };
-      const files = tar(['-tzf', tarball]).trim().split('\n');
-      return {
-        workspacePackage,
-        tarball,
-        manifest: JSON.parse(tar(['-xzOf', tarball, 'package/package.json'])) as PackageManifest,
-        files: files.map((file) => file.replace(/^package\//u, '')),
-      };
+      return readTarball(workspacePackage, tarball);
     });
+}
+
+/**
+ * Looks into a tarball.
+ *
+ * @param tarball - Absolute path.
+ */
+export function readTarball(workspacePackage: WorkspacePackage, tarball: string): PackedPackage {
+  const files = tar(['-tzf', tarball])
+    .trim()
+    .split('\n')
+    .map((file) => file.replace(/^package\//u, ''));
+  const read = (file: string): string => tar(['-xzOf', tarball, `package/${file}`]);
+  return {
+    workspacePackage,
+    tarball,
+    manifest: JSON.parse(read('package.json')) as PackageManifest,
+    files,
+    pages: new Map(files.filter((file) => file.endsWith('.md')).map((file) => [file, read(file)])),
+  };
 }
 
 function tar(args: readonly string[]): string {

@@ -1,5 +1,6 @@
 import type { TaskTypeV1 } from '@tasks/core/provider';
 import type { CommandContext } from '../command-context.ts';
+import { packageVersionOf } from '../configuration/package-version.ts';
 import type { ProviderRecord } from '../configuration/provider-set.ts';
 import { describeSource } from '../configuration/resolved-option.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -34,7 +35,7 @@ function summarize(record: ProviderRecord): ProviderSummary {
     name: record.name ?? null,
     plugin: record.specifier,
     origin: record.origin ?? null,
-    version: plugin?.version ?? null,
+    version: plugin?.version ?? packageVersionOf(record.origin) ?? null,
     configuredIn: record.configuredIn,
     ...(provider && { account: provider.account, defaultType: provider.defaultType }),
     types: Object.entries(provider?.types ?? {}).map(([type, definition]) => ({

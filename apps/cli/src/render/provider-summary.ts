@@ -17,7 +17,7 @@ export interface OptionSummary {
 export interface ProviderSummary {
   readonly name: string | null;
   readonly plugin: string;
-  /** `bundled`, or the path of the plugin's module. */
+  /** `bundled`, or the path of the plugin's module or definition. */
   readonly origin: string | null;
   readonly version: string | null;
   readonly configuredIn: string;
