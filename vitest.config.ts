@@ -8,6 +8,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@tasks/source'] } },
   test: {
     include: ['{packages,apps,scripts}/**/*.test.ts'],
+    // A test that hangs is told from one on a busy machine.
+    testTimeout: 30_000,
     exclude: ['**/node_modules/**', '**/dist/**', 'packages/create-provider/template/**'],
     typecheck: {
       enabled: true,

@@ -8,8 +8,10 @@ export interface Abortable {
 
 /** All who listen to one signal. */
 export interface AbortGroup {
+  readonly hub: AbortHub;
   readonly signal: AbortSignal;
-  readonly listener: () => void;
+  /** Makes it a listener of the platform's. */
+  readonly handleEvent: () => void;
   first: Abortable | undefined;
 }
 
@@ -23,10 +25,10 @@ export class AbortHub {
   add(signal: AbortSignal, member: Abortable): void {
     let group = this.#groups.get(signal);
     if (group === undefined) {
-      const made: AbortGroup = { signal, listener: () => this.#ring(made), first: undefined };
+      const made: AbortGroup = { hub: this, signal, handleEvent: () => this.#ring(made), first: undefined };
       group = made;
       this.#groups.set(signal, group);
-      signal.addEventListener('abort', group.listener, { once: true });
+      signal.addEventListener('abort', group, { once: true });
     }
     member.group = group;
     member.nextInGroup = group.first;
@@ -45,7 +47,7 @@ export class AbortHub {
     member.previousInGroup = undefined;
     if (group.first !== undefined) return;
     this.#groups.delete(group.signal);
-    group.signal.removeEventListener('abort', group.listener);
+    group.signal.removeEventListener('abort', group);
   }
 
   #ring(group: AbortGroup): void {

@@ -28,6 +28,16 @@ export class Alarm {
     return Math.floor(this.#clock.monotonic() - this.#origin);
   }
 
+  /** A time of this line as the time of day, in milliseconds since the epoch. */
+  timeOfDay(at: number): number {
+    return this.#clock.now() + at - this.now();
+  }
+
+  /** A time of day on this line. */
+  timeOf(timeOfDay: number): number {
+    return this.now() + timeOfDay - this.#clock.now();
+  }
+
   /** Wakes the item at this time, in place of any earlier wish; at Infinity never. */
   set(item: Due, dueAt: number): void {
     this.#queue.set(item, dueAt);

@@ -2,10 +2,10 @@ import type { TasksError } from '../errors/index.ts';
 import type { PollerTracer } from '../poller/tracer.ts';
 import type { StatusCallOptions, TaskStatusResultV1, TaskStatusV1 } from '../provider/index.ts';
 import { asTasksError } from './as-tasks-error.ts';
-import { Attempt } from './attempt.ts';
+import type { Attempt } from './attempt.ts';
 import { leftOutError } from './task-messages.ts';
 import { checkStatus } from './to-snapshot.ts';
-import { leaveBatches } from './tracked-task.ts';
+import { placeInBatches } from './tracked-task.ts';
 import type { TaskKind, TrackedTask } from './tracked-task.ts';
 
 /** Whom an {@link Asker} tells what came of a request. A request that was given up may still be told of: compare the attempt. */
@@ -29,27 +29,18 @@ export class Asker {
 
   /** The task's turn has come in its lane. */
   ask(task: TrackedTask, now: number): void {
-    const { provider, type } = task.kind;
+    const { type } = task.kind;
     if (type.getStatusMany !== undefined) {
       this.#askMany(task, now);
       return;
     }
     const attempt = this.#begin(task, 1, now);
-    const onError = (thrown: unknown): void => {
-      this.#receiver.onFailure(task, attempt, asTasksError(thrown, provider.name, task.ref));
-    };
     const onStatus = (answer: unknown): void => {
-      let status: TaskStatusV1;
-      try {
-        status = checkStatus(answer, provider.name);
-      } catch (thrown) {
-        onError(thrown);
-        return;
-      }
       const at = this.#receiver.now();
-      this.#receiver.onAnswer(task, attempt, status, at);
+      this.#onStatus(task, attempt, answer, at);
       this.end(task.kind, attempt, at);
     };
+    const onError = (thrown: unknown): void => this.#onError(task, attempt, thrown);
     try {
       Promise.resolve(type.getStatus(task.id, callOptions(attempt, task.wantsRaw))).then(onStatus, onError);
     } catch (thrown) {
@@ -60,7 +51,7 @@ export class Asker {
   /** One request for all whose time has come; those who rest fill it up, the longest unasked first, and so need no request of their own soon. */
   #askMany(first: TrackedTask, now: number): void {
     const { kind } = first;
-    const { provider, type, due, resting } = kind;
+    const { type, due, resting } = kind;
     const size = type.maxBatchSize ?? 100;
     const tasks = [first];
     for (const task of due) {
@@ -80,43 +71,55 @@ export class Asker {
       attempt,
       tasks.some((task) => task.wantsRaw),
     );
-    let answer: Promise<readonly TaskStatusResultV1[]>;
+    const onResults = (results: readonly TaskStatusResultV1[]): void => {
+      const byId = new Map(results.map((result) => [result.id, result]));
+      const at = this.#receiver.now();
+      this.end(kind, attempt, at);
+      for (const task of tasks) {
+        const result = byId.get(task.id);
+        if (result === undefined) this.#onError(task, attempt, leftOutError(task));
+        else if ('error' in result) this.#onError(task, attempt, result.error);
+        else this.#onStatus(task, attempt, result.status, at);
+      }
+    };
+    const onError = (thrown: unknown): void => {
+      const error = asTasksError(thrown, kind.provider.name);
+      for (const task of tasks) this.#receiver.onFailure(task, attempt, error);
+    };
     try {
-      answer = Promise.resolve(type.getStatusMany?.(ids, options) ?? []);
+      Promise.resolve(type.getStatusMany?.(ids, options) ?? []).then(onResults, onError);
     } catch (thrown) {
-      answer = Promise.reject(thrown);
+      Promise.reject(thrown).catch(onError);
     }
-    answer.then(
-      (results) => {
-        const byId = new Map(results.map((result) => [result.id, result]));
-        this.end(kind, attempt, this.#receiver.now());
-        for (const task of tasks) this.#onResult(task, attempt, byId.get(task.id));
-      },
-      (thrown: unknown) => {
-        const error = asTasksError(thrown, provider.name);
-        for (const task of tasks) this.#receiver.onFailure(task, attempt, error);
-      },
-    );
   }
 
-  #onResult(task: TrackedTask, attempt: Attempt, result: TaskStatusResultV1 | undefined): void {
+  #onStatus(task: TrackedTask, attempt: Attempt, answer: unknown, now: number): void {
+    let status: TaskStatusV1;
     try {
-      if (result === undefined) this.#receiver.onFailure(task, attempt, leftOutError(task));
-      else if ('error' in result)
-        this.#receiver.onFailure(task, attempt, asTasksError(result.error, task.kind.provider.name, task.ref));
-      else this.#receiver.onAnswer(task, attempt, checkStatus(result.status, task.kind.provider.name), this.#receiver.now());
+      status = checkStatus(answer, task.kind.provider.name);
     } catch (thrown) {
-      this.#receiver.onFailure(task, attempt, asTasksError(thrown, task.kind.provider.name, task.ref));
+      this.#onError(task, attempt, thrown);
+      return;
     }
+    this.#receiver.onAnswer(task, attempt, status, now);
+  }
+
+  #onError(task: TrackedTask, attempt: Attempt, thrown: unknown): void {
+    this.#receiver.onFailure(task, attempt, asTasksError(thrown, task.kind.provider.name, task.ref));
   }
 
   #begin(task: TrackedTask, size: number, now: number): Attempt {
-    const attempt = new Attempt(now, size);
-    attempt.span = this.#tracer?.startSpan(
-      'tasks.poll',
-      { 'tasks.ref': task.ref, 'tasks.attempt': task.polls + 1, 'tasks.batch': size },
-      task.span,
-    );
+    const attempt = {
+      controller: new AbortController(),
+      startedAt: now,
+      wanted: size,
+      ended: false,
+      span: this.#tracer?.startSpan(
+        'tasks.poll',
+        { 'tasks.ref': task.ref, 'tasks.attempt': task.polls + 1, 'tasks.batch': size },
+        task.span,
+      ),
+    };
     this.#join(task, attempt);
     return attempt;
   }
@@ -124,7 +127,7 @@ export class Asker {
   #join(task: TrackedTask, attempt: Attempt): void {
     task.phase = 'asking';
     task.attempt = attempt;
-    leaveBatches(task);
+    placeInBatches(task);
     this.#receiver.onAsking(task, attempt.startedAt);
   }
 

@@ -3,8 +3,9 @@ import type { AbortGroup, Abortable } from './abort-hub.ts';
 import type { Alarm } from './alarm.ts';
 import { asTasksError } from './as-tasks-error.ts';
 import type { Due } from './due-queue.ts';
-import type { Lane, LaneJob } from './lane.ts';
+import type { LaneJob } from './lane.ts';
 import { hungError } from './task-messages.ts';
+import type { TaskKind } from './tracked-task.ts';
 
 /** How long a single call waits for its account's lane to open again, in milliseconds; it fails at once when that takes longer. */
 const longestClosedMs = 5000;
@@ -12,15 +13,14 @@ const longestClosedMs = 5000;
 /** What a {@link Call} works with. */
 export interface CallRequest<TResult> {
   readonly alarm: Alarm;
-  readonly lane: Lane;
-  readonly provider: string;
+  readonly kind: TaskKind;
   readonly ref: string | undefined;
   /** How long the request may take once it is sent, in milliseconds. */
   readonly timeoutMs: number;
-  /** Sends the request. */
+  /** Sends the request. Must not throw, but reject. */
   readonly send: (signal: AbortSignal) => Promise<TResult>;
-  readonly resolve: (result: TResult) => void;
-  readonly reject: (reason: unknown) => void;
+  /** Called once: with the result, or with a promise that is rejected. */
+  readonly settle: (result: TResult | Promise<TResult>) => void;
 }
 
 /** One request of a caller who waits for just this answer, sent when its turn comes in the lane. */
@@ -46,58 +46,45 @@ export class Call<TResult> implements LaneJob, Due, Abortable {
   }
 
   start(now: number): void {
-    const { alarm, send, timeoutMs } = this.#request;
-    const controller = new AbortController();
-    this.#controller = controller;
-    if (timeoutMs !== Infinity) alarm.set(this, now + timeoutMs);
-    let answer: Promise<TResult>;
-    try {
-      answer = Promise.resolve(send(controller.signal));
-    } catch (thrown) {
-      answer = Promise.reject(thrown);
-    }
-    answer.then(
-      (result) => this.#succeed(result),
-      (thrown: unknown) => this.#fail(asTasksError(thrown, this.#request.provider, this.#request.ref)),
+    const { alarm, kind, ref, timeoutMs, send } = this.#request;
+    this.#controller = new AbortController();
+    alarm.set(this, now + timeoutMs);
+    send(this.#controller.signal).then(
+      (result) => this.#finish(result),
+      (thrown: unknown) => this.#finish(undefined, asTasksError(thrown, kind.provider.name, ref)),
     );
   }
 
   /** The request took too long. */
   onDue(): void {
-    const { provider, ref, timeoutMs } = this.#request;
-    const error = hungError(provider, ref, timeoutMs);
+    const { kind, ref, timeoutMs } = this.#request;
+    const error = hungError(kind.provider.name, ref, timeoutMs);
     this.#controller?.abort(error);
-    this.#fail(error);
+    this.#finish(undefined, error);
   }
 
   onClosed(error: TasksError, _sinceMs: number, forMs: number): void {
-    if (forMs <= longestClosedMs || !this.#end()) return;
-    this.#request.lane.drop(this);
-    this.#request.reject(error);
+    if (forMs > longestClosedMs) this.abort(error);
   }
 
   /** Ends the call with this reason, whether or not it was sent, and whether or not the provider heeds its signal. */
   abort(reason: unknown): void {
     if (!this.#end()) return;
+    const { kind, settle } = this.#request;
     if (this.#controller === undefined) {
-      this.#request.lane.drop(this);
+      kind.lane.drop(this);
     } else {
       this.#controller.abort(reason);
-      this.#request.lane.release();
+      kind.lane.release();
     }
-    this.#request.reject(reason);
+    settle(Promise.reject(reason));
   }
 
-  #succeed(result: TResult): void {
+  #finish(result: TResult | undefined, error?: TasksError): void {
     if (!this.#end()) return;
-    this.#request.lane.finish(this.#request.alarm.now());
-    this.#request.resolve(result);
-  }
-
-  #fail(error: TasksError): void {
-    if (!this.#end()) return;
-    this.#request.lane.finish(this.#request.alarm.now(), error);
-    this.#request.reject(error);
+    const { alarm, kind, settle } = this.#request;
+    kind.lane.finish(alarm.now(), error);
+    settle(error === undefined ? (result as TResult) : Promise.reject(error));
   }
 
   /** Whether the call was still open. */

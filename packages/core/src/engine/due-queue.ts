@@ -25,16 +25,7 @@ export class DueQueue {
       this.remove(item);
       return;
     }
-    const index = item.heapIndex;
-    if (index < 0) {
-      this.#items.push(item);
-      this.#times.push(dueAt);
-      this.#rise(item, dueAt, this.#items.length - 1);
-    } else if (dueAt < (this.#times[index] ?? Infinity)) {
-      this.#rise(item, dueAt, index);
-    } else {
-      this.#sink(item, dueAt, index);
-    }
+    this.#move(item, dueAt, item.heapIndex < 0 ? this.#items.length : item.heapIndex);
   }
 
   remove(item: Due): void {
@@ -44,8 +35,7 @@ export class DueQueue {
     const last = this.#items.pop();
     const lastAt = this.#times.pop();
     if (last === undefined || lastAt === undefined || last === item) return;
-    if (lastAt < (this.#times[index] ?? Infinity)) this.#rise(last, lastAt, index);
-    else this.#sink(last, lastAt, index);
+    this.#move(last, lastAt, index);
   }
 
   /** Takes out the earliest item if it is due by now. */
@@ -54,6 +44,12 @@ export class DueQueue {
     if (first === undefined || this.earliest > now) return undefined;
     this.remove(first);
     return first;
+  }
+
+  /** Puts the item in place of the one at this index, or at the end, and from there to where it belongs. */
+  #move(item: Due, at: number, index: number): void {
+    if (at < (this.#times[index] ?? Infinity)) this.#rise(item, at, index);
+    else this.#sink(item, at, index);
   }
 
   #place(item: Due, at: number, index: number): void {

@@ -42,23 +42,16 @@ export class JobPool<TJob extends PooledJob> {
     last.poolIndex = index;
   }
 
-  /** Takes out some job, where all of them have their turn at once. */
-  takeAny(): TJob | undefined {
-    const job = this.#jobs[0];
-    if (job !== undefined) this.remove(job);
-    return job;
-  }
-
-  /** Takes out the most urgent job. */
-  take(now: number): TJob | undefined {
+  /** Takes out the most urgent job; or any, where all of them have their turn at once. */
+  take(now: number, any: boolean): TJob | undefined {
     const { length } = this.#jobs;
-    const all = length <= compared;
-    let best: TJob | undefined;
+    let best = this.#jobs[0];
     let highest = -Infinity;
-    for (let draw = 0; draw < (all ? length : compared); draw += 1) {
-      const job = this.#jobs[all ? draw : Math.floor(this.#random() * length)];
-      const urgency = length === 1 ? 0 : (job?.urgency(now) ?? -Infinity);
-      if (urgency > highest || best === undefined) {
+    const draws = length === 1 || any ? 0 : Math.min(length, compared);
+    for (let draw = 0; draw < draws; draw += 1) {
+      const job = this.#jobs[length > compared ? Math.floor(this.#random() * length) : draw];
+      const urgency = job?.urgency(now) ?? -Infinity;
+      if (urgency > highest) {
         best = job;
         highest = urgency;
       }

@@ -23,11 +23,8 @@ const failuresToOpen = 5;
 /** So many requests start in one go; others wait a moment for the answers of these, or a great many would all be in memory at once. */
 const mostAtOnce = 1000;
 
-/** What a lane's owner wants to know. */
-export interface LaneObserver {
-  random(): number;
-  onThrottled(account: string, provider: string, untilMs: number): void;
-}
+/** Told that all requests of a provider's account pause until a time on the engine's time line. */
+export type OnThrottled = (provider: TaskProviderV1, until: number) => void;
 
 /**
  * The requests that count against one vendor account: the most urgent first, within the account's limits, and held back for all when the vendor says "slow
@@ -37,14 +34,15 @@ export class Lane implements Due {
   heapIndex: number = -1;
   /** How many tasks are followed in this lane. */
   members: number = 0;
-  readonly #account: string;
-  readonly #provider: string;
+  readonly #provider: TaskProviderV1;
   readonly #alarm: Alarm;
-  readonly #observer: LaneObserver;
-  readonly #buckets: readonly TokenBucket[];
+  readonly #random: () => number;
+  readonly #onThrottled: OnThrottled;
   readonly #learned: LearnedLimit;
+  /** Those that the vendor documents, and the learned one. */
+  readonly #limits: readonly TokenBucket[];
   readonly #waiting: JobPool<LaneJob>;
-  #maxConcurrency: number;
+  #maxConcurrency = Infinity;
   #running = 0;
   #pumping = false;
   /** How many have started since the event loop last went round. */
@@ -57,27 +55,32 @@ export class Lane implements Due {
   /** When the run of requests without one good answer began; -1 while all is well. */
   #troubleSince = -1;
 
-  constructor(provider: TaskProviderV1, buckets: readonly TokenBucket[], alarm: Alarm, observer: LaneObserver) {
-    this.#account = provider.account;
-    this.#provider = provider.name;
+  constructor(
+    provider: TaskProviderV1,
+    buckets: readonly TokenBucket[],
+    alarm: Alarm,
+    random: () => number,
+    onThrottled: OnThrottled,
+  ) {
+    this.#provider = provider;
     this.#alarm = alarm;
-    this.#observer = observer;
-    this.#buckets = buckets;
+    this.#random = random;
+    this.#onThrottled = onThrottled;
     this.#learned = new LearnedLimit(alarm.now());
-    this.#waiting = new JobPool(() => observer.random());
-    this.#maxConcurrency = maxConcurrencyOf(provider);
+    this.#limits = [...buckets, this.#learned];
+    this.#waiting = new JobPool(random);
   }
 
   /** How long one task would wait for its turn if all of the lane were asked one after another, in milliseconds. */
   get roundMs(): number {
-    let roundMs = (1000 * this.members) / this.#learned.ratePerSecond;
-    for (const bucket of this.#buckets) roundMs = Math.max(roundMs, (1000 * this.members) / bucket.ratePerSecond);
+    let roundMs = 0;
+    for (const limit of this.#limits) roundMs = Math.max(roundMs, (1000 * this.members) / limit.ratePerSecond);
     return roundMs;
   }
 
-  /** Another provider instance of the same account: the stricter wish holds. */
-  join(provider: TaskProviderV1): void {
-    this.#maxConcurrency = Math.min(this.#maxConcurrency, maxConcurrencyOf(provider));
+  /** A provider instance of the account, the first or another: the strictest wish holds. */
+  join({ maxConcurrency }: TaskProviderV1): void {
+    this.#maxConcurrency = Math.max(1, Math.floor(Math.min(this.#maxConcurrency, maxConcurrency ?? 10)));
   }
 
   /** Queues a request; it starts at once where there is room. */
@@ -109,7 +112,7 @@ export class Lane implements Due {
       this.#outages += 1;
       if (this.#troubleSince < 0) this.#troubleSince = now;
       if (this.#outages >= failuresToOpen) {
-        const pauseMs = backoffMs(this.#outages - failuresToOpen + 2, this.#observer.random());
+        const pauseMs = backoffMs(this.#outages - failuresToOpen + 2, this.#random());
         this.#close(error, now, usableHintMs(error.retryAfterMs, 1) ?? pauseMs);
       }
     } else {
@@ -145,7 +148,7 @@ export class Lane implements Due {
           this.#alarm.set(this, Math.ceil(at));
           return;
         }
-        const job = this.#isUnlimited ? this.#waiting.takeAny() : this.#waiting.take(now);
+        const job = this.#waiting.take(now, this.#isUnlimited);
         if (job !== undefined) this.#start(job, now);
       }
       // Nobody waits, or a request that ends will pump again.
@@ -156,8 +159,7 @@ export class Lane implements Due {
   }
 
   #start(job: LaneJob, now: number): void {
-    for (const bucket of this.#buckets) bucket.take(now);
-    this.#learned.take(now);
+    for (const limit of this.#limits) limit.take(now);
     this.#startedAtOnce += 1;
     this.#running += 1;
     job.start(now);
@@ -165,16 +167,15 @@ export class Lane implements Due {
 
   /** The earliest time at which a request may be sent. */
   #opensAt(now: number): number {
-    let at = Math.max(this.#closedUntil, this.#learned.nextAt);
+    let at = this.#closedUntil;
     if (this.#startedAtOnce >= mostAtOnce) at = Math.max(at, now + 1);
-    for (const bucket of this.#buckets) at = Math.max(at, bucket.nextAt);
+    for (const limit of this.#limits) at = Math.max(at, limit.nextAt);
     return at;
   }
 
   /** Whether all who wait have their turn at once, so that it does not matter who is first. */
   get #isUnlimited(): boolean {
-    const isRated = this.#buckets.length > 0 || this.#learned.ratePerSecond < Infinity;
-    return !isRated && this.#running + this.#waiting.size <= this.#room;
+    return this.#limits.length === 1 && this.#learned.isOpen && this.#running + this.#waiting.size <= this.#room;
   }
 
   get #room(): number {
@@ -186,7 +187,7 @@ export class Lane implements Due {
     const hintMs = usableHintMs(error.retryAfterMs, 1);
     if (now >= this.#closedUntil) {
       this.#throttles += 1;
-      const pauseMs = hintMs ?? backoffMs(this.#throttles, this.#observer.random());
+      const pauseMs = hintMs ?? backoffMs(this.#throttles, this.#random());
       this.#learned.onRefused(now, this.#running + this.#waiting.size > 0, now + pauseMs);
       this.#close(error, now, pauseMs);
     } else if (hintMs !== undefined) {
@@ -198,7 +199,7 @@ export class Lane implements Due {
     if (this.#troubleSince < 0) this.#troubleSince = now;
     this.#closedBy = error;
     this.#closedUntil = Math.max(this.#closedUntil, now + pauseMs);
-    this.#observer.onThrottled(this.#account, this.#provider, this.#closedUntil);
+    this.#onThrottled(this.#provider, this.#closedUntil);
     for (const job of this.#waiting.jobs) job.onClosed(error, this.#troubleMs(now), this.#closedUntil - now);
   }
 
@@ -206,8 +207,4 @@ export class Lane implements Due {
   #troubleMs(now: number): number {
     return this.#troubleSince < 0 ? 0 : now - this.#troubleSince;
   }
-}
-
-function maxConcurrencyOf(provider: TaskProviderV1): number {
-  return Math.max(1, Math.floor(provider.maxConcurrency ?? 10));
 }

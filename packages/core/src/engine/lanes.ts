@@ -1,19 +1,21 @@
 import type { RateLimitBucket, TaskProviderV1 } from '../provider/index.ts';
 import type { Alarm } from './alarm.ts';
 import { Lane } from './lane.ts';
-import type { LaneObserver } from './lane.ts';
+import type { OnThrottled } from './lane.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /** The lanes of an engine, and the limits that several lanes may share. */
 export class Lanes {
   readonly #alarm: Alarm;
-  readonly #observer: LaneObserver;
+  readonly #random: () => number;
+  readonly #onThrottled: OnThrottled;
   readonly #lanes: Map<string, Lane> = new Map();
   readonly #buckets: Map<string, TokenBucket> = new Map();
 
-  constructor(alarm: Alarm, observer: LaneObserver) {
+  constructor(alarm: Alarm, random: () => number, onThrottled: OnThrottled) {
     this.#alarm = alarm;
-    this.#observer = observer;
+    this.#random = random;
+    this.#onThrottled = onThrottled;
   }
 
   /** The lane of a task type, made at the first call: its account's, or one of its own where the vendor limits the type by itself. */
@@ -22,9 +24,8 @@ export class Lanes {
     const own = provider.types[typeName]?.rateLimit ?? [];
     const endpoint = own.length === 0 ? account : `${account}/${typeName}`;
     const buckets = [...this.#bucketsOf(provider.rateLimit, account), ...this.#bucketsOf(own, endpoint)];
-    const known = this.#lanes.get(endpoint);
-    known?.join(provider);
-    const lane = known ?? new Lane(provider, buckets, this.#alarm, this.#observer);
+    const lane = this.#lanes.get(endpoint) ?? new Lane(provider, buckets, this.#alarm, this.#random, this.#onThrottled);
+    lane.join(provider);
     this.#lanes.set(endpoint, lane);
     return lane;
   }

@@ -15,30 +15,20 @@ const windowMs = 20_000;
  * A limit that nobody told of, found out from refusals: a little less than what was borne shortly before is kept to from then on. While it is what holds
  * requests back it rises, so that a limit that was raised, or that others shared for a while, is found out as well.
  */
-export class LearnedLimit {
-  #bucket: TokenBucket | undefined;
-  #rate = Infinity;
+export class LearnedLimit extends TokenBucket {
   #accepted = 0;
   #countedSince: number;
   #grownAt = 0;
   #refusedAt = 0;
 
   constructor(now: number) {
+    super({ capacity: 1, refillPerSecond: Infinity });
     this.#countedSince = now;
   }
 
-  /** The earliest time at which a request fits. */
-  get nextAt(): number {
-    return this.#bucket?.nextAt ?? -Infinity;
-  }
-
-  /** Infinity while nothing is known. */
-  get ratePerSecond(): number {
-    return this.#rate;
-  }
-
-  take(now: number): void {
-    this.#bucket?.take(now);
+  /** Whether no limit is known. */
+  get isOpen(): boolean {
+    return this.ratePerSecond === Infinity;
   }
 
   /** @param binding - Whether other requests wait for their turn. */
@@ -48,15 +38,14 @@ export class LearnedLimit {
       this.#accepted /= 2;
       this.#countedSince = now - windowMs / 2;
     }
-    if (this.#bucket === undefined) return;
     // Requests under way at a refusal may be answered in the pause after it.
-    if (now <= this.#grownAt) return;
+    if (this.isOpen || now <= this.#grownAt) return;
     const quietSeconds = (now - this.#refusedAt) / 1000;
     const seconds = (now - this.#grownAt) / 1000;
     this.#grownAt = now;
     // What nothing waits for says nothing of how much the vendor bears.
     const gain = Math.min(fastestGrowth, growth + growthGain * quietSeconds);
-    if (binding) this.#keepTo(this.#rate * Math.exp(Math.min(1, seconds) * gain));
+    if (binding) this.#keepTo(this.ratePerSecond * Math.exp(Math.min(1, seconds) * gain));
   }
 
   /**
@@ -66,7 +55,7 @@ export class LearnedLimit {
   onRefused(now: number, binding: boolean, resumeAt: number = now): void {
     if (binding && this.#accepted > 0) {
       const borne = (1000 * this.#accepted) / Math.max(1000, now - this.#countedSince);
-      this.#keepTo(Math.max(slowest, backOff * Math.min(this.#rate, borne)));
+      this.#keepTo(Math.max(slowest, backOff * Math.min(this.ratePerSecond, borne)));
     }
     this.#accepted = 0;
     this.#countedSince = resumeAt;
@@ -74,10 +63,7 @@ export class LearnedLimit {
     this.#grownAt = resumeAt;
   }
 
-  #keepTo(ratePerSecond: number): void {
-    this.#rate = ratePerSecond;
-    const limit = { capacity: 1, refillPerSecond: ratePerSecond };
-    if (this.#bucket === undefined) this.#bucket = new TokenBucket(limit);
-    else this.#bucket.retune(limit);
+  #keepTo(refillPerSecond: number): void {
+    this.retune({ capacity: 1, refillPerSecond });
   }
 }

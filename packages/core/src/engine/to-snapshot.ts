@@ -34,18 +34,27 @@ export function progressOf(status: TaskStatusV1): TaskProgress {
   return status.progress ?? { succeeded: status.succeeded?.length ?? 0, failed: status.failed?.length ?? 0 };
 }
 
+/** What a snapshot tells of the kind of its task. */
+export interface SnapshotKind {
+  readonly provider: { readonly name: string };
+  readonly typeName: string;
+  /** `<provider>:<type>:` */
+  readonly prefix: string;
+}
+
 /** Puts a provider's answer into the normal form that users see. */
 export function toSnapshot(
-  parts: { readonly ref: string; readonly provider: string; readonly type: string; readonly id: string },
+  { prefix, provider, typeName }: SnapshotKind,
+  ref: string,
   status: TaskStatusV1,
   observedAt: number,
 ): TaskSnapshot {
   const { reason, quota, finishedAt, raw } = status;
   return {
-    ref: parts.ref,
-    provider: parts.provider,
-    type: parts.type,
-    id: parts.id,
+    ref,
+    provider: provider.name,
+    type: typeName,
+    id: ref.slice(prefix.length),
     state: status.state,
     done: isDoneState(status.state),
     vendorState: status.vendorState,

@@ -8,14 +8,13 @@ const roundedBelowMs = 100;
  * no refilling.
  */
 export class TokenBucket {
-  #intervalMs: number;
-  #toleranceMs: number;
+  #intervalMs = 0;
+  #toleranceMs = 0;
   /** When the bucket is full again if nothing more is taken. */
   #fullAt = -Infinity;
 
   constructor(limit: RateLimitBucket) {
-    this.#intervalMs = 1000 / limit.refillPerSecond;
-    this.#toleranceMs = (limit.capacity - 1) * this.#intervalMs;
+    this.retune(limit);
   }
 
   /** Takes on another limit from now on; what was taken stays taken. */

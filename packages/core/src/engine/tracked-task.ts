@@ -28,15 +28,20 @@ export interface TaskKind {
   readonly unconfirmed: Map<TrackedTask, number>;
 }
 
+/** What a waiter wishes. */
+export interface WaiterStyle {
+  /** How late the end may be noticed, in milliseconds. */
+  readonly latencyMs: number;
+  readonly includeRaw: boolean;
+}
+
 /** Somebody who waits for a task. */
 export interface Waiter {
   /** When to give up, on the engine's time line; Infinity for never. */
   readonly deadline: number;
   /** The task that is waited for; undefined before and after. Set by the tracker. */
   task: TrackedTask | undefined;
-  /** How late the end may be noticed, in milliseconds. */
-  readonly latencyMs: number;
-  readonly includeRaw: boolean;
+  readonly style: WaiterStyle;
   /** Ends the wait with this reason. */
   abort(reason: unknown): void;
   /** The task was seen to change. Not called for the final answer. */
@@ -61,6 +66,8 @@ export interface TaskOwner {
   onTaskDue(task: TrackedTask, now: number): void;
   ask(task: TrackedTask, now: number): void;
   urgencyOf(task: TrackedTask, now: number): number;
+  /** Takes a waiter away without telling it. Gives whether it was the last. */
+  remove(task: TrackedTask, waiter: Waiter, reason: unknown): boolean;
   /** A time of the engine's as the time of day, in milliseconds since the epoch. */
   timeOfDay(at: number): number;
   onLaneClosed(task: TrackedTask, error: TasksError, sinceMs: number): void;
@@ -116,13 +123,8 @@ export class TrackedTask implements Due, LaneJob {
 
   /** The last answer in the normal form; undefined before the first. */
   get snapshot(): TaskSnapshot | undefined {
-    if (this.status === undefined) return undefined;
-    const { provider, typeName } = this.kind;
-    return toSnapshot(
-      { ref: this.ref, provider: provider.name, type: typeName, id: this.id },
-      this.status,
-      this.kind.owner.timeOfDay(this.seenAt),
-    );
+    const { kind, ref, status } = this;
+    return status && toSnapshot(kind, ref, status, kind.owner.timeOfDay(this.seenAt));
   }
 
   /** The waiters as they are now, safe to walk while some leave. */
@@ -145,19 +147,26 @@ export class TrackedTask implements Due, LaneJob {
   /** The lateness that the most impatient of the waiters puts up with, in milliseconds. */
   get latencyMs(): number {
     const { waiters } = this;
-    return isOne(waiters) ? waiters.latencyMs : Math.min(...waiters.map((waiter) => waiter.latencyMs));
+    return isOne(waiters) ? waiters.style.latencyMs : Math.min(...waiters.map((waiter) => waiter.style.latencyMs));
   }
 
   /** Whether one of the waiters wants the vendor's body. */
   get wantsRaw(): boolean {
     const { waiters } = this;
-    return isOne(waiters) ? waiters.includeRaw : waiters.some((waiter) => waiter.includeRaw);
+    return isOne(waiters) ? waiters.style.includeRaw : waiters.some((waiter) => waiter.style.includeRaw);
   }
 
   /** Tells the waiters that it was seen to change. */
   tellChange(): void {
     if (isOne(this.waiters)) this.waiters.onChange(this);
     else for (const waiter of this.waiters) waiter.onChange(this);
+  }
+
+  /** Its time has come: from now on it waits for its turn in the lane. */
+  enqueue(now: number): void {
+    this.phase = 'queued';
+    placeInBatches(this, 'due');
+    this.kind.lane.enqueue(this, now);
   }
 
   onDue(now: number): void {
@@ -177,12 +186,16 @@ export class TrackedTask implements Due, LaneJob {
   }
 }
 
-/** The task is to be asked after, or is forgotten: no batch is to take it along. */
-export function leaveBatches(task: TrackedTask): void {
+/**
+ * Where the vendor answers for many at once: notes that the task's time has come, or that it rests; by default that no batch is to take it along, as it is
+ * asked after already or forgotten.
+ */
+export function placeInBatches(task: TrackedTask, place?: 'due' | 'resting'): void {
   const { type, due, resting } = task.kind;
   if (type.getStatusMany === undefined) return;
   due.delete(task);
   resting.delete(task);
+  if (place !== undefined) task.kind[place].add(task);
 }
 
 function isOne(waiters: Waiter | readonly Waiter[]): waiters is Waiter {

@@ -2,6 +2,7 @@ import type { TasksError } from '../errors/index.ts';
 import { isDoneState } from '../provider/index.ts';
 import type { TaskHandle, TaskStatusV1 } from '../provider/index.ts';
 import { expectedLateness } from '../schedule/adaptive.ts';
+import type { Alarm } from './alarm.ts';
 import { Asker } from './asker.ts';
 import type { AnswerReceiver } from './asker.ts';
 import type { Attempt } from './attempt.ts';
@@ -12,8 +13,8 @@ import { toHandle } from './to-handle.ts';
 import { hungError, notFoundWarning, timeoutError, unknownStateWarning } from './task-messages.ts';
 import { isConfirmed } from './is-confirmed.ts';
 import { isChange } from './to-snapshot.ts';
-import { TrackedTask, leaveBatches, nudged, startKnown, warned } from './tracked-task.ts';
-import type { TaskStart, TrackerOptions } from './tracker-options.ts';
+import { TrackedTask, nudged, placeInBatches, startKnown, warned } from './tracked-task.ts';
+import type { Counts, TrackerOptions } from './tracker-options.ts';
 import type { TaskKind, TaskOwner, Waiter } from './tracked-task.ts';
 
 /** How long before its deadline a wait that the vendor asked to pause beyond it asks once more, in milliseconds. */
@@ -22,6 +23,8 @@ const lastLookMs = 1000;
 /** Follows tasks: one schedule for each, however many wait for it, until it is done or the last waiter leaves. */
 export class Tracker implements TaskOwner, AnswerReceiver {
   readonly #options: TrackerOptions;
+  readonly #alarm: Alarm;
+  readonly #counts: Counts;
   readonly #asker: Asker;
   readonly #tasks: Map<string, TrackedTask> = new Map();
   #resumed = 0;
@@ -29,6 +32,8 @@ export class Tracker implements TaskOwner, AnswerReceiver {
 
   constructor(options: TrackerOptions) {
     this.#options = options;
+    this.#alarm = options.alarm;
+    this.#counts = options.counts;
     this.#asker = new Asker(this, options.tracer);
   }
 
@@ -42,14 +47,20 @@ export class Tracker implements TaskOwner, AnswerReceiver {
     return this.#tasks.size;
   }
 
-  /** Adds a waiter for a task, which is tracked from then on if it was not already. */
-  add(kind: TaskKind, ref: string, waiter: Waiter, start: TaskStart): void {
-    const now = this.#options.alarm.now();
+  /**
+   * Adds a waiter for a task, which is tracked from then on if it was not already. Times are on the engine's time line.
+   *
+   * @param startedAt - When it was created; undefined when that is not known.
+   * @param resumeAt - When it was to be asked after next where it was followed before. If that is over, it is asked after some time within its regular
+   * pause: after a restart all tasks come at once.
+   */
+  add(kind: TaskKind, ref: string, waiter: Waiter, startedAt: number | undefined, resumeAt: number | undefined): void {
+    const now = this.now();
     const known = this.#tasks.get(ref);
     if (known === undefined) {
-      const task = new TrackedTask(kind, ref, waiter, start.startedAt ?? now, now);
-      task.set(startKnown, start.startedAt !== undefined);
-      task.nextPollAt = Math.ceil(Math.max(now, this.#firstPollAt(task, now, start)));
+      const task = new TrackedTask(kind, ref, waiter, startedAt ?? now, now);
+      task.set(startKnown, startedAt !== undefined);
+      task.nextPollAt = Math.ceil(Math.max(now, this.#firstPollAt(task, now, resumeAt)));
       task.span = this.#options.tracer?.startSpan('tasks.follow', {
         'tasks.ref': ref,
         'tasks.provider': kind.provider.name,
@@ -58,7 +69,7 @@ export class Tracker implements TaskOwner, AnswerReceiver {
       waiter.task = task;
       this.#tasks.set(ref, task);
       kind.lane.members += 1;
-      if (task.nextPollAt > now && kind.type.getStatusMany !== undefined) kind.resting.add(task);
+      if (task.nextPollAt > now) placeInBatches(task, 'resting');
       this.onTaskDue(task, now);
       return;
     }
@@ -87,11 +98,15 @@ export class Tracker implements TaskOwner, AnswerReceiver {
 
   /** Where the wait for a task stands. */
   handleOf(task: TrackedTask): TaskHandle {
-    return toHandle(task, this.timeOfDay(0));
+    return toHandle(this.#alarm, task.ref, task.polls, {
+      startedAt: task.has(startKnown) ? task.startedAt : Infinity,
+      nextPollAt: task.nextPollAt,
+      deadline: task.lastDeadline,
+    });
   }
 
   timeOfDay(at: number): number {
-    return this.#options.clock.now() + at - this.#options.alarm.now();
+    return this.#alarm.timeOfDay(at);
   }
 
   /** Ends every wait with this reason. */
@@ -105,9 +120,8 @@ export class Tracker implements TaskOwner, AnswerReceiver {
     if (task === undefined) return false;
     task.set(nudged, task.phase === 'asking');
     if (task.phase === 'idle') {
-      const now = this.#options.alarm.now();
-      task.nextPollAt = now;
-      this.onTaskDue(task, now);
+      task.nextPollAt = this.now();
+      this.onTaskDue(task, task.nextPollAt);
     }
     return true;
   }
@@ -130,14 +144,8 @@ export class Tracker implements TaskOwner, AnswerReceiver {
       return;
     }
     if (task.phase === 'idle' && task.nextPollAt <= now) {
-      task.phase = 'queued';
-      if (kind.type.getStatusMany !== undefined) {
-        kind.resting.delete(task);
-        kind.due.add(task);
-      }
-      kind.lane.enqueue(task, now);
-      // A request that was sent at once has set the alarm.
-      if (task.attempt !== undefined) return;
+      this.#enqueue(task, now);
+      return;
     }
     this.#arm(task);
   }
@@ -155,7 +163,7 @@ export class Tracker implements TaskOwner, AnswerReceiver {
 
   /** The account's lane is shut. Those who have waited as long as they would for a failing vendor give up. */
   onLaneClosed(task: TrackedTask, error: TasksError, sinceMs: number): void {
-    if (sinceMs >= this.#options.patience.retryBudgetMs) this.#endAll(task, error);
+    if (sinceMs >= this.#options.retryBudgetMs) this.#endAll(task, error);
   }
 
   ask(task: TrackedTask, now: number): void {
@@ -164,37 +172,32 @@ export class Tracker implements TaskOwner, AnswerReceiver {
 
   onAsking(task: TrackedTask, now: number): void {
     const lateMs = now - task.nextPollAt;
-    if (lateMs > 0) this.#options.counts.latenessMs += lateMs;
+    if (lateMs > 0) this.#counts.latenessMs += lateMs;
     this.#arm(task);
   }
 
   now(): number {
-    return this.#options.alarm.now();
+    return this.#alarm.now();
   }
 
   onAnswer(task: TrackedTask, attempt: Attempt, status: TaskStatusV1, now: number): void {
     // A request that was given up may still be answered: by then a newer one speaks for the task.
     if (task.attempt !== attempt) return;
+    task.attempt = undefined;
+    task.trouble = undefined;
+    task.polls += 1;
+    this.#counts.polls += 1;
     if (!isConfirmed(task, status)) {
-      task.attempt = undefined;
-      task.trouble = undefined;
-      task.polls += 1;
-      this.#options.counts.polls += 1;
       this.#rest(task, now, now, task.kind.floorMs);
       return;
     }
-    const changed = isChange(task.status, status);
-    task.attempt = undefined;
-    const { seenAt } = task;
+    const { seenAt, status: before } = task;
     task.status = status;
     task.seenAt = now;
-    task.trouble = undefined;
-    task.polls += 1;
-    this.#options.counts.polls += 1;
     if (isDoneState(status.state)) {
       learnDuration(task, seenAt, now);
-      this.#options.counts.finished += 1;
-      if (seenAt >= 0) this.#options.counts.detectionMs += now - seenAt;
+      this.#counts.finished += 1;
+      if (seenAt >= 0) this.#counts.detectionMs += now - seenAt;
       this.#emitPoll(task, now - attempt.startedAt, undefined);
       this.#endAll(task, undefined);
       return;
@@ -204,44 +207,41 @@ export class Tracker implements TaskOwner, AnswerReceiver {
       this.#warn(task, unknownStateWarning(task));
     }
     this.#rest(task, now, attempt.startedAt, usableHintMs(status.retryAfterMs, task.kind.floorMs));
-    this.#emitPoll(task, now - attempt.startedAt, this.#options.clock.now() + task.nextPollAt - now);
-    if (changed) task.tellChange();
+    this.#emitPoll(task, now - attempt.startedAt, this.timeOfDay(task.nextPollAt));
+    if (isChange(before, status)) task.tellChange();
   }
 
   onFailure(task: TrackedTask, attempt: Attempt, error: TasksError): void {
     if (task.attempt !== attempt) return;
-    const now = this.#options.alarm.now();
-    const { patience, random } = this.#options;
+    const now = this.now();
     task.attempt = undefined;
     task.phase = 'idle';
     task.trouble ??= { failures: 0, troubleSince: -1, notFoundSince: -1, lastError: error };
     task.trouble.lastError = error;
-    this.#options.counts.failures += 1;
+    this.#counts.failures += 1;
     // First the lane, which may have to close; closing it may end waits, this task's among them.
     this.#asker.end(task.kind, attempt, now, error);
     if (task.phase !== 'idle') return;
     if (error.code === 'rate_limited') {
       // Not the task's fault: the lane pauses, and the task keeps its turn.
-      this.#options.counts.throttled += 1;
-      task.phase = 'queued';
+      this.#counts.throttled += 1;
       this.#emitFailure(task, error, 0);
-      this.#arm(task);
-      if (task.kind.type.getStatusMany !== undefined) task.kind.due.add(task);
-      task.kind.lane.enqueue(task, now);
+      this.#enqueue(task, now);
       return;
     }
     const isNews = error.code === 'task_not_found' && task.trouble.notFoundSince < 0;
-    const delayMs = delayAfterError(task.trouble, error, now, patience, task.kind.floorMs, random());
+    const delayMs = delayAfterError(task.trouble, error, now, this.#options, task.kind.floorMs, this.#options.random());
     this.#emitFailure(task, error, delayMs);
     if (delayMs === undefined) {
       this.#endAll(task, error);
       return;
     }
-    if (isNews && patience.notFoundGraceMs > 0) this.#warn(task, notFoundWarning(task, patience.notFoundGraceMs));
+    const { notFoundGraceMs } = this.#options;
+    if (isNews && notFoundGraceMs > 0) this.#warn(task, notFoundWarning(task, notFoundGraceMs));
     this.#rest(task, now, now, delayMs);
   }
 
-  #firstPollAt(task: TrackedTask, now: number, { startedAt, resumeAt }: TaskStart): number {
+  #firstPollAt(task: TrackedTask, now: number, resumeAt: number | undefined): number {
     if (resumeAt !== undefined) {
       if (resumeAt > now) return resumeAt;
       const pause = this.#regularPause(task, now);
@@ -253,7 +253,7 @@ export class Tracker implements TaskOwner, AnswerReceiver {
       this.#resumed = (this.#resumed + 0.618_033_988_75) % 1;
       return now + this.#resumed * pause;
     }
-    return startedAt === undefined ? now : startedAt + this.#regularPause(task, startedAt);
+    return task.has(startKnown) ? task.startedAt + this.#regularPause(task, task.startedAt) : now;
   }
 
   /** How long the schedule would leave a task in peace that was seen running at that time, in milliseconds. */
@@ -287,15 +287,21 @@ export class Tracker implements TaskOwner, AnswerReceiver {
     task.set(nudged, false);
     task.phase = 'idle';
     task.nextPollAt = Math.ceil(until);
-    if (kind.type.getStatusMany !== undefined) kind.resting.add(task);
+    placeInBatches(task, 'resting');
     this.#arm(task);
+  }
+
+  #enqueue(task: TrackedTask, now: number): void {
+    task.enqueue(now);
+    // A request that was sent at once has set the alarm, and where the lane is shut the wait may have ended.
+    if (task.phase === 'queued') this.#arm(task);
   }
 
   #arm(task: TrackedTask): void {
     let at = task.firstDeadline;
     if (task.phase === 'idle') at = Math.min(at, task.nextPollAt);
     else if (task.attempt !== undefined) at = Math.min(at, task.attempt.startedAt + this.#options.requestTimeoutMs);
-    this.#options.alarm.set(task, at);
+    this.#alarm.set(task, at);
   }
 
   #endAll(task: TrackedTask, error: TasksError | undefined): void {
@@ -309,10 +315,10 @@ export class Tracker implements TaskOwner, AnswerReceiver {
     task.phase = 'ended';
     task.attempt = undefined;
     this.#tasks.delete(task.ref);
-    leaveBatches(task);
+    placeInBatches(task);
     kind.unconfirmed.delete(task);
     kind.lane.members -= 1;
-    this.#options.alarm.remove(task);
+    this.#alarm.remove(task);
     task.span?.end({ 'tasks.polls': task.polls, 'tasks.outcome': task.trouble?.lastError.code ?? task.status?.state ?? 'left' });
     if (phase === 'queued') kind.lane.drop(task);
     if (attempt === undefined) return;
@@ -335,7 +341,7 @@ export class Tracker implements TaskOwner, AnswerReceiver {
 
   #emitFailure(task: TrackedTask, error: TasksError, delayMs: number | undefined): void {
     if (!this.#options.observed) return;
-    const retryAt = delayMs === undefined ? undefined : this.#options.clock.now() + delayMs;
+    const retryAt = delayMs === undefined ? undefined : this.timeOfDay(this.now() + delayMs);
     this.#options.emit({ type: 'poll-failed', ref: task.ref, error, retryAt });
   }
 }

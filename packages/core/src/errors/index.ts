@@ -1,3 +1,4 @@
+export { describeThrown } from './describe-thrown.ts';
 export { retryableByDefault } from './error-codes.ts';
 export type { TasksErrorCode } from './error-codes.ts';
 export { TasksError, withContext } from './tasks-error.ts';

@@ -86,7 +86,10 @@ export class TasksError extends Error {
  *
  * @returns a `TasksError` of the same class, with the original as it was: its stack, its cause and its extra members.
  */
-export function withContext(error: TasksError, context: { readonly provider?: string; readonly ref?: string }): TasksError {
+export function withContext(
+  error: TasksError,
+  context: { readonly provider: string; readonly ref: string | undefined },
+): TasksError {
   for (const field of ['provider', 'ref'] as const) {
     if (error[field] === undefined && context[field] !== undefined) Object.assign(error, { [field]: context[field] });
   }

@@ -1,55 +1,41 @@
-/** Hands values from callbacks to one `for await` loop, in order, keeping those that the loop has not asked for yet. */
-export class Channel<TValue> {
-  #values: TValue[] = [];
-  #head = 0;
-  #end: { readonly error?: unknown } | undefined;
+import { TasksError } from '../errors/index.ts';
+
+/** Hands objects from callbacks to one `for await` loop, in order, keeping those that the loop has not asked for yet. */
+export class Channel<TValue extends object> {
+  readonly #values: Set<TValue> = new Set();
+  #end: { readonly reason: unknown } | undefined;
   #wake: (() => void) | undefined;
 
+  /** @param value - An object that is not in the channel. */
   push(value: TValue): void {
-    this.#values.push(value);
+    this.#values.add(value);
     this.#wake?.();
   }
 
-  /** Ends the loop after the values that are kept. */
-  close(): void {
-    this.#end ??= {};
+  /**
+   * Ends the loop, if it has not ended.
+   *
+   * @param reason - What the loop throws. A `TasksError`, or nothing, comes after the values that are kept; anything else is an abort and comes at once.
+   */
+  end(reason?: unknown): void {
+    if (reason !== undefined && !TasksError.isInstance(reason)) this.#values.clear();
+    this.#end ??= { reason };
     this.#wake?.();
   }
 
-  /** Ends the loop with this error, after the values that are kept. */
-  fail(error: unknown): void {
-    this.#end ??= { error };
-    this.#wake?.();
-  }
-
-  /** Ends the loop with this reason at once; kept values are dropped. */
-  abort(reason: unknown): void {
-    this.#values = [];
-    this.#head = 0;
-    this.#end = { error: reason };
-    this.#wake?.();
-  }
-
-  /** The next value; undefined once the channel is closed and empty. */
-  async next(): Promise<{ readonly value: TValue } | undefined> {
+  async *read(): AsyncGenerator<TValue, void, undefined> {
     for (;;) {
-      if (this.#head < this.#values.length) {
-        const value = this.#values[this.#head] as TValue;
-        this.#head += 1;
-        if (this.#head === this.#values.length) {
-          this.#values = [];
-          this.#head = 0;
-        }
-        return { value };
+      for (const value of this.#values) {
+        this.#values.delete(value);
+        yield value;
       }
       if (this.#end !== undefined) {
-        if ('error' in this.#end) throw this.#end.error;
-        return undefined;
+        if (this.#end.reason !== undefined) throw this.#end.reason;
+        return;
       }
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
-      this.#wake = undefined;
     }
   }
 }

@@ -2,11 +2,12 @@ import { systemClock } from '../clock/system-clock.ts';
 import { AbortHub } from '../engine/abort-hub.ts';
 import { Alarm } from '../engine/alarm.ts';
 import { Lanes } from '../engine/lanes.ts';
+import { toHandle } from '../engine/to-handle.ts';
 import { checkStatus, toSnapshot } from '../engine/to-snapshot.ts';
 import type { TaskKind } from '../engine/tracked-task.ts';
 import { Tracker } from '../engine/tracker.ts';
 import type { Counts } from '../engine/tracker-options.ts';
-import { TasksError } from '../errors/index.ts';
+import { TasksError, describeThrown } from '../errors/index.ts';
 import type { FailedTaskItem, TaskHandle, TaskItem, TaskSnapshot } from '../provider/index.ts';
 import { adaptive } from '../schedule/adaptive.ts';
 import type { SavedDurations } from '../schedule/duration-learner.ts';
@@ -23,20 +24,24 @@ import type {
 import { millisecondsOption, providersByName } from './poller-options.ts';
 import { Requests } from './requests.ts';
 import type { PollerStats } from './poller-stats.ts';
-import { describeThrown, safeCallback, safeEmitter } from './safe-callback.ts';
-import { Submissions, toSubmission } from './submissions.ts';
-import type { Submission } from './submissions.ts';
-import { PromiseSubscription, SinkSubscription } from './subscription.ts';
-import type { Subscription, SubscriptionSink } from './subscription.ts';
+import type { PollerEvent } from './poller-event.ts';
+import { RecentMap } from './recent-map.ts';
+import { safeCallback } from './safe-callback.ts';
+import { toSubmission } from './submission.ts';
+import type { Submission } from './submission.ts';
+import { CallbackSubscription, PromiseSubscription } from './subscription.ts';
+import type { OnSnapshot, Subscription, WaitStyle } from './subscription.ts';
 import { Targets } from './targets.ts';
 import { readHandle } from './task-handle.ts';
 import { waitForAll } from './wait-for-all.ts';
-import type { WaitEntry } from './wait-for-all.ts';
 import { WaitStyles } from './wait-styles.ts';
 import { watchTask } from './watch-task.ts';
 
 /** How often a submission that was refused untried (rate limited) is sent again. */
 const mostSubmitAttempts = 5;
+
+/** How many submissions are remembered at least, for their idempotency keys and their tasks' ages; and how many tasks that nobody waits for yet. */
+const mostRemembered = 10_000;
 
 /** How long `stop` waits for aborted requests of providers that do not heed their signal, in milliseconds. */
 const stopGraceMs = 1000;
@@ -60,82 +65,80 @@ class EnginePoller implements Poller {
   readonly #targets: Targets;
   readonly #requests: Requests;
   readonly #tracker: Tracker;
-  readonly #emit: ReturnType<typeof safeEmitter>;
+  readonly #emit: (event: PollerEvent) => void;
   readonly #hub: AbortHub = new AbortHub();
-  readonly #submissions: Submissions = new Submissions();
+  /** So that an idempotency key starts one task only. */
+  readonly #submissions: RecentMap<Promise<Submission>> = new RecentMap(mostRemembered);
+  /** When tasks were created, as far as that is known. */
+  readonly #startedAt: RecentMap<number> = new RecentMap(mostRemembered);
+  /** The tasks that word came of while nobody waited for them. */
+  readonly #nudged: RecentMap<true> = new RecentMap(mostRemembered);
   readonly #styles: WaitStyles;
   readonly #counts: Counts = { polls: 0, failures: 0, throttled: 0, finished: 0, detectionMs: 0, latenessMs: 0 };
   #stopped: DOMException | undefined;
 
   constructor(options: PollerOptions) {
-    this.#clock = options.clock ?? systemClock;
-    const random = options.random ?? Math.random;
-    this.#emit = safeEmitter(options.onEvent);
-    this.#alarm = new Alarm(this.#clock);
-    const { clock, alarm, emit } = { clock: this.#clock, alarm: this.#alarm, emit: this.#emit };
-    const lanes = new Lanes(alarm, {
-      random,
-      onThrottled: (account, provider, until) => {
-        emit({ type: 'throttled', provider, account, until: clock.now() + until - alarm.now() });
-      },
-    });
+    const { clock = systemClock, random = Math.random, onEvent } = options;
+    const alarm = new Alarm(clock);
+    // What a listener throws has nobody else to go to than the process's warnings.
+    const warn = (event: { readonly message: string }): void => process.emitWarning(event.message, 'TasksWarning');
+    const emit = safeCallback(onEvent, 'onEvent', undefined, warn) ?? ((): void => {});
     const requestTimeoutMs = millisecondsOption(options.requestTimeoutMs, 'requestTimeoutMs', 60_000);
-    this.#requests = new Requests({ alarm, hub: this.#hub, timeoutMs: requestTimeoutMs });
+    this.#clock = clock;
+    this.#alarm = alarm;
+    this.#emit = emit;
+    this.#requests = new Requests(alarm, this.#hub, requestTimeoutMs);
     this.#tracker = new Tracker({
-      clock,
       alarm,
       random,
       emit,
-      observed: options.onEvent !== undefined,
+      observed: onEvent !== undefined,
       requestTimeoutMs,
       counts: this.#counts,
       tracer: options.tracer,
       schedule: typeof options.schedule === 'function' ? options.schedule : adaptive,
-      patience: {
-        retryBudgetMs: millisecondsOption(options.retryBudgetMs, 'retryBudgetMs', 300_000),
-        notFoundGraceMs: millisecondsOption(options.notFoundGraceMs, 'notFoundGraceMs', 60_000),
-      },
+      retryBudgetMs: millisecondsOption(options.retryBudgetMs, 'retryBudgetMs', 300_000),
+      notFoundGraceMs: millisecondsOption(options.notFoundGraceMs, 'notFoundGraceMs', 60_000),
+    });
+    const lanes = new Lanes(alarm, random, ({ account, name: provider }, until) => {
+      emit({ type: 'throttled', provider, account, until: alarm.timeOfDay(until) });
     });
     this.#targets = new Targets(providersByName(options.providers), lanes, options.durations ?? {}, this.#tracker);
-    this.#styles = new WaitStyles({
-      tracker: this.#tracker,
-      hub: this.#hub,
-      latencyMs: options.latencyMs,
-      cancelUpstream: (kind, ref) => this.#cancelUpstream(kind, ref),
-    });
+    this.#styles = new WaitStyles(options.latencyMs, (kind, ref) => this.#cancelUpstream(kind, ref));
   }
 
-  getStatus<TSucceeded extends TaskItem, TFailed extends FailedTaskItem>(
-    ref: RefInput<TSucceeded, TFailed>,
+  async getStatus<TSucceeded extends TaskItem, TFailed extends FailedTaskItem>(
+    input: RefInput<TSucceeded, TFailed>,
     options: GetStatusOptions = {},
   ): Promise<TaskSnapshot<TSucceeded, TFailed>> {
-    return this.#guard(options.signal, async () => {
-      const { kind, ref: canonical } = this.#targets.ofRef(String(ref));
-      const { provider, typeName: type } = kind;
-      const id = idOf(kind, canonical);
-      const status = await this.#requests.send(kind, canonical, options.signal, async (signal) => {
-        const call = options.includeRaw === true ? { signal, includeRaw: true } : { signal };
-        return checkStatus(await kind.type.getStatus(id, call), provider.name);
-      });
-      const snapshot = toSnapshot({ ref: canonical, provider: provider.name, type, id }, status, this.#clock.now());
-      return snapshot as TaskSnapshot<TSucceeded, TFailed>;
+    this.#throwIfOver(options.signal);
+    const { kind, ref } = this.#targets.ofRef(input);
+    const status = await this.#requests.send(kind, ref, options.signal, async (signal) => {
+      const call = options.includeRaw === true ? { signal, includeRaw: true } : { signal };
+      return checkStatus(await kind.type.getStatus(idOf(kind, ref), call), kind.provider.name);
     });
+    return toSnapshot(kind, ref, status, this.#clock.now()) as TaskSnapshot<TSucceeded, TFailed>;
   }
 
   wait<TSucceeded extends TaskItem, TFailed extends FailedTaskItem>(
     ref: RefInput<TSucceeded, TFailed>,
     options: WaitOptions<TaskSnapshot<TSucceeded, TFailed>> = {},
   ): Promise<TaskSnapshot<TSucceeded, TFailed>> {
-    return this.#wait(ref, options as WaitOptions) as Promise<TaskSnapshot<TSucceeded, TFailed>>;
+    // What is thrown in here rejects the promise.
+    const waiting = new Promise<TaskSnapshot>((resolve) => {
+      this.#follow(PromiseSubscription, ref, options as WaitOptions, resolve);
+    });
+    return waiting as Promise<TaskSnapshot<TSucceeded, TFailed>>;
   }
 
-  async *watch<TSucceeded extends TaskItem, TFailed extends FailedTaskItem>(
+  watch<TSucceeded extends TaskItem, TFailed extends FailedTaskItem>(
     ref: RefInput<TSucceeded, TFailed>,
     options: WatchOptions = {},
   ): AsyncGenerator<TaskSnapshot<TSucceeded, TFailed>, void, undefined> {
-    this.#throwIfOver(options.signal);
-    const snapshots = watchTask((sink) => this.#subscribe(ref, options, sink));
-    yield* snapshots as AsyncGenerator<TaskSnapshot<TSucceeded, TFailed>, void, undefined>;
+    const snapshots = watchTask((onSnapshot, onSettled) =>
+      this.#follow(CallbackSubscription, ref, { ...options, onSnapshot }, onSettled),
+    );
+    return snapshots as AsyncGenerator<TaskSnapshot<TSucceeded, TFailed>, void, undefined>;
   }
 
   async *waitAll<TSucceeded extends TaskItem, TFailed extends FailedTaskItem>(
@@ -143,7 +146,9 @@ class EnginePoller implements Poller {
     options: WaitOptions<TaskSnapshot<TSucceeded, TFailed>> = {},
   ): AsyncGenerator<WaitOutcome<TaskSnapshot<TSucceeded, TFailed>>, void, undefined> {
     this.#throwIfOver(options.signal);
-    const outcomes = waitForAll(this.#entries(refs, options as WaitOptions));
+    const outcomes = waitForAll(refs, (ref, onSettled) =>
+      this.#follow(CallbackSubscription, ref, options as WaitOptions, onSettled),
+    );
     yield* outcomes as AsyncGenerator<WaitOutcome<TaskSnapshot<TSucceeded, TFailed>>, void, undefined>;
   }
 
@@ -159,40 +164,36 @@ class EnginePoller implements Poller {
     throw last;
   }
 
-  handle(ref: RefInput): TaskHandle {
-    const { ref: canonical } = this.#targets.ofRef(String(ref));
-    const task = this.#tracker.get(canonical);
-    if (task !== undefined) return this.#tracker.handleOf(task);
-    const startedAt = this.#submissions.startOf(canonical);
-    const startedTime = startedAt === undefined ? undefined : new Date(this.#clock.now() + startedAt - this.#alarm.now());
-    return { version: 1, ref: canonical, ...(startedTime !== undefined && { startedAt: startedTime.toISOString() }), polls: 0 };
+  handle(input: RefInput): TaskHandle {
+    const { ref } = this.#targets.ofRef(input);
+    const task = this.#tracker.get(ref);
+    return task === undefined
+      ? toHandle(this.#alarm, ref, 0, { startedAt: this.#startedAt.get(ref) })
+      : this.#tracker.handleOf(task);
   }
 
   resume(handle: TaskHandle, options: WaitOptions = {}): Promise<TaskSnapshot> {
-    return this.#guard(options.signal, () => {
+    return new Promise((resolve) => {
+      this.#throwIfOver(options.signal);
       const { ref, startedAt, nextPollAt, deadline } = readHandle(handle);
-      const now = this.#clock.now();
-      const timeoutMs = options.timeoutMs ?? (deadline === undefined ? undefined : Math.max(0, deadline - now));
-      const resumed: WaitOptions = {
-        ...options,
-        timeoutMs,
-        startedAt: options.startedAt ?? (startedAt === undefined ? undefined : new Date(startedAt)),
-      };
-      return this.#wait(ref, resumed, nextPollAt === undefined ? -Infinity : this.#alarm.now() + nextPollAt - now);
+      const leftMs = deadline && Math.max(0, deadline.getTime() - this.#clock.now());
+      const resumed = { ...options, timeoutMs: options.timeoutMs ?? leftMs, startedAt: options.startedAt ?? startedAt };
+      const resumeAt = nextPollAt === undefined ? -Infinity : this.#alarm.timeOf(nextPollAt.getTime());
+      this.#follow(PromiseSubscription, ref, resumed, resolve, resumeAt);
     });
   }
 
-  nudge(ref: RefInput): void {
-    const { ref: canonical } = this.#targets.ofRef(String(ref));
-    if (!this.#tracker.nudge(canonical)) this.#submissions.nudged(canonical);
+  nudge(input: RefInput): void {
+    const { ref } = this.#targets.ofRef(input);
+    if (!this.#tracker.nudge(ref)) this.#nudged.set(ref, true);
   }
 
-  async cancel(ref: RefInput, { signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
+  async cancel(input: RefInput, { signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
     this.#throwIfOver(signal);
-    const { kind, ref: canonical } = this.#targets.ofRef(String(ref));
+    const { kind, ref } = this.#targets.ofRef(input);
     if (kind.type.cancel === undefined) throw unsupported(kind, 'stopped');
-    await this.#requests.send(kind, canonical, signal, async (callSignal) =>
-      kind.type.cancel?.(idOf(kind, canonical), { signal: callSignal }),
+    await this.#requests.send(kind, ref, signal, async (callSignal) =>
+      kind.type.cancel?.(idOf(kind, ref), { signal: callSignal }),
     );
   }
 
@@ -200,19 +201,22 @@ class EnginePoller implements Poller {
     return { tracked: this.#tracker.size, ...this.#counts };
   }
 
-  submit(type: string, input: unknown, options: SubmitOptions = {}): Promise<string> {
-    return this.#guard(options.signal, async () => {
-      const kind = this.#targets.ofType(type);
-      const { provider, typeName } = kind;
-      if (kind.type.submit === undefined) throw unsupported(kind, 'created');
-      const idempotencyKey = options.idempotencyKey ?? crypto.randomUUID();
-      const key = `${provider.name}:${typeName}:${idempotencyKey}`;
-      const submission = await this.#submissions.once(key, () => this.#submitOnce(kind, input, idempotencyKey, options.signal));
-      if (submission.rejected.length > 0) {
-        safeCallback(options.onRejected, 'onRejected', submission.ref, this.#emit)?.(submission.rejected);
-      }
-      return submission.ref;
-    });
+  async submit(type: string, input: unknown, options: SubmitOptions = {}): Promise<string> {
+    this.#throwIfOver(options.signal);
+    const kind = this.#targets.ofType(type);
+    if (kind.type.submit === undefined) throw unsupported(kind, 'created');
+    const idempotencyKey = options.idempotencyKey ?? crypto.randomUUID();
+    const key = kind.prefix + idempotencyKey;
+    let submission = this.#submissions.get(key);
+    if (submission === undefined) {
+      submission = this.#submitOnce(kind, input, idempotencyKey, options.signal);
+      this.#submissions.set(key, submission);
+      // One that failed is forgotten: its key may be tried again.
+      submission.catch(() => this.#submissions.delete(key));
+    }
+    const { ref, rejected } = await submission;
+    if (rejected.length > 0) safeCallback(options.onRejected, 'onRejected', ref, this.#emit)?.(rejected);
+    return ref;
   }
 
   durations(): Readonly<Record<string, SavedDurations>> {
@@ -241,16 +245,13 @@ class EnginePoller implements Poller {
     idempotencyKey: string,
     signal: AbortSignal | undefined,
   ): Promise<Submission> {
-    const { provider, typeName, type } = kind;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const result = await this.#requests.send(kind, undefined, signal, async (callSignal) => {
-          const answer = await type.submit?.(input, { signal: callSignal, idempotencyKey });
-          if (answer === undefined) throw new TypeError('submit answered nothing');
-          return answer;
-        });
-        const submission = toSubmission(provider.name, typeName, result);
-        this.#submissions.started(submission.ref, this.#alarm.now());
+        const result = await this.#requests.send(kind, undefined, signal, async (callSignal) =>
+          kind.type.submit?.(input, { signal: callSignal, idempotencyKey }),
+        );
+        const submission = toSubmission(kind, result);
+        this.#startedAt.set(submission.ref, this.#alarm.now());
         return submission;
       } catch (thrown) {
         const refused = TasksError.isInstance(thrown) && thrown.code === 'rate_limited';
@@ -259,49 +260,31 @@ class EnginePoller implements Poller {
     }
   }
 
-  #wait(ref: RefInput, options: WaitOptions, resumeAt?: number): Promise<TaskSnapshot> {
-    // What is thrown in here rejects the promise.
-    return new Promise((resolve) => {
-      this.#throwIfOver(options.signal);
-      const { kind, ref: canonical } = this.#targets.ofRef(String(ref));
-      const callback = safeCallback(options.onSnapshot, 'onSnapshot', String(ref), this.#emit);
-      const subscription = new PromiseSubscription(this.#styles.of(kind, options), this.#deadlineOf(options), resolve, callback);
-      this.#follow(kind, canonical, options, resumeAt, subscription);
-    });
-  }
-
-  *#entries(refs: Iterable<RefInput>, options: WaitOptions): Iterable<WaitEntry> {
-    for (const ref of refs) {
-      yield {
-        ref: String(ref),
-        subscribe: (sink) => this.#subscribe(ref, options, sink),
-        onSnapshot: safeCallback(options.onSnapshot, 'onSnapshot', String(ref), this.#emit),
-      };
+  /** Begins a wait of one sort. */
+  #follow<TEnd>(
+    Sort: new (style: WaitStyle, deadline: number, onSnapshot: OnSnapshot | undefined, end: TEnd) => Subscription,
+    input: RefInput,
+    options: WaitOptions,
+    end: TEnd,
+    resumeAt?: number,
+  ): Subscription {
+    const { signal, startedAt } = options;
+    this.#throwIfOver(signal);
+    const { kind, ref } = this.#targets.ofRef(input);
+    const now = this.#alarm.now();
+    const deadline = now + millisecondsOption(options.timeoutMs, 'timeoutMs', Infinity);
+    const onSnapshot = safeCallback(options.onSnapshot, 'onSnapshot', String(input), this.#emit);
+    const subscription = new Sort(this.#styles.of(kind, options), deadline, onSnapshot, end);
+    if (startedAt !== undefined) {
+      const startedTime = Math.round(this.#alarm.timeOf(Number(startedAt)));
+      if (Number.isNaN(startedTime))
+        throw new TasksError({ code: 'invalid_argument', message: 'startedAt is not a valid date.' });
+      this.#startedAt.set(ref, Math.min(now, startedTime));
     }
-  }
-
-  #subscribe(ref: RefInput, options: WatchOptions, sink: SubscriptionSink): Subscription {
-    const { kind, ref: canonical } = this.#targets.ofRef(String(ref));
-    const subscription = new SinkSubscription(this.#styles.of(kind, options), this.#deadlineOf(options), sink);
-    this.#follow(kind, canonical, options, undefined, subscription);
-    return subscription;
-  }
-
-  #follow(
-    kind: TaskKind,
-    ref: string,
-    { startedAt, signal }: WatchOptions,
-    resumeAt: number | undefined,
-    subscription: Subscription,
-  ): void {
-    if (startedAt !== undefined) this.#submissions.started(ref, this.#alarm.now() - this.#ageOf(startedAt));
     if (signal !== undefined) this.#hub.add(signal, subscription);
-    this.#tracker.add(kind, ref, subscription, { startedAt: this.#submissions.startOf(ref), resumeAt });
-    if (this.#submissions.wasNudged(ref)) this.#tracker.nudge(ref);
-  }
-
-  #deadlineOf({ timeoutMs }: WatchOptions): number {
-    return this.#alarm.now() + millisecondsOption(timeoutMs, 'timeoutMs', Infinity);
+    this.#tracker.add(kind, ref, subscription, this.#startedAt.get(ref), resumeAt);
+    if (this.#nudged.delete(ref)) this.#tracker.nudge(ref);
+    return subscription;
   }
 
   /** Stops a task at the vendor that nobody waits for any more; whether that works is nobody's to wait for. */
@@ -310,22 +293,6 @@ class EnginePoller implements Poller {
     this.cancel(ref).catch((thrown: unknown) => {
       this.#emit({ type: 'warning', ref, message: `${ref} could not be stopped at the vendor: ${describeThrown(thrown)}` });
     });
-  }
-
-  #ageOf(startedAt: Date): number {
-    const ageMs = this.#clock.now() - Number(startedAt);
-    if (Number.isNaN(ageMs)) throw new TasksError({ code: 'invalid_argument', message: 'startedAt is not a valid date.' });
-    return Math.max(0, Math.round(ageMs));
-  }
-
-  /** Runs a method's body unless it is over before it begins; what it throws becomes a rejection. */
-  #guard<TResult>(signal: AbortSignal | undefined, run: () => Promise<TResult>): Promise<TResult> {
-    try {
-      this.#throwIfOver(signal);
-      return run();
-    } catch (thrown) {
-      return Promise.reject(thrown);
-    }
   }
 
   #throwIfOver(signal: AbortSignal | undefined): void {

@@ -3,27 +3,25 @@ import type { Alarm } from '../engine/alarm.ts';
 import { Call } from '../engine/call.ts';
 import type { TaskKind } from '../engine/tracked-task.ts';
 
-/** What {@link Requests} work with. */
-export interface RequestsOptions {
-  readonly alarm: Alarm;
-  readonly hub: AbortHub;
-  readonly timeoutMs: number;
-}
-
 /** The requests that callers make one by one, beside the schedule: through the same lanes, each sent once. */
 export class Requests {
-  readonly #options: RequestsOptions;
+  readonly #alarm: Alarm;
+  readonly #hub: AbortHub;
+  readonly #timeoutMs: number;
   readonly #open: Set<Abortable> = new Set();
   readonly #underWay: Set<Promise<unknown>> = new Set();
 
-  constructor(options: RequestsOptions) {
-    this.#options = options;
+  constructor(alarm: Alarm, hub: AbortHub, timeoutMs: number) {
+    this.#alarm = alarm;
+    this.#hub = hub;
+    this.#timeoutMs = timeoutMs;
   }
 
   /**
    * Sends one request through the account's lane.
    *
    * @param ref - The task that is asked after, for errors.
+   * @param send - Must not throw, but reject.
    */
   send<TResult>(
     kind: TaskKind,
@@ -31,31 +29,22 @@ export class Requests {
     signal: AbortSignal | undefined,
     send: (signal: AbortSignal) => Promise<TResult>,
   ): Promise<TResult> {
-    const { alarm, hub, timeoutMs } = this.#options;
-    return new Promise<TResult>((resolve, reject) => {
-      const leave = (): void => {
-        this.#open.delete(call);
-        hub.remove(call);
-      };
+    return new Promise<TResult>((resolve) => {
       const call = new Call<TResult>({
-        alarm,
-        lane: kind.lane,
-        provider: kind.provider.name,
+        alarm: this.#alarm,
+        kind,
         ref,
-        timeoutMs,
+        timeoutMs: this.#timeoutMs,
         send: (callSignal) => this.#note(send(callSignal)),
-        resolve: (result) => {
-          leave();
+        settle: (result) => {
+          this.#open.delete(call);
+          this.#hub.remove(call);
           resolve(result);
-        },
-        reject: (reason) => {
-          leave();
-          reject(reason);
         },
       });
       this.#open.add(call);
-      if (signal !== undefined) hub.add(signal, call);
-      kind.lane.enqueue(call, alarm.now());
+      if (signal !== undefined) this.#hub.add(signal, call);
+      kind.lane.enqueue(call, this.#alarm.now());
     });
   }
 

@@ -3,6 +3,7 @@ import type { TaskKind, TaskOwner } from '../engine/tracked-task.ts';
 import { TasksError } from '../errors/index.ts';
 import { formatRef, isTypeName, parseRef, splitRef } from '../provider/index.ts';
 import type { TaskProviderV1 } from '../provider/index.ts';
+import type { RefInput } from './poller.ts';
 import { DurationLearner } from '../schedule/duration-learner.ts';
 import type { SavedDurations } from '../schedule/duration-learner.ts';
 import { defaultFloorMs } from '../schedule/fixed-interval.ts';
@@ -48,7 +49,8 @@ export class Targets {
    *
    * @throws {TasksError} `invalid_argument`, see `parseRef`.
    */
-  ofRef(text: string): Target {
+  ofRef(input: RefInput): Target {
+    const text = String(input);
     // Nearly all refs are written in full and of a kind that is known: they are kept as they are, and a million of them not twice.
     const prefixEnd = text.indexOf(':', text.indexOf(':') + 1) + 1;
     const known = this.#kinds.get(text.slice(0, prefixEnd));

@@ -1,12 +1,12 @@
 import { TasksError } from '../errors/index.ts';
 import type { TaskHandle } from '../provider/index.ts';
 
-/** A handle read back. Times are milliseconds since the epoch. */
+/** A handle read back. */
 export interface ReadHandle {
   readonly ref: string;
-  readonly startedAt: number | undefined;
-  readonly nextPollAt: number | undefined;
-  readonly deadline: number | undefined;
+  readonly startedAt: Date | undefined;
+  readonly nextPollAt: Date | undefined;
+  readonly deadline: Date | undefined;
 }
 
 /**
@@ -19,10 +19,11 @@ export function readHandle(value: TaskHandle): ReadHandle {
   if (handle?.version !== 1) {
     throw new TasksError({ code: 'unsupported', message: 'Not a task handle of version 1. Wait for the ref itself instead.' });
   }
-  const instant = (name: 'startedAt' | 'nextPollAt' | 'deadline'): number | undefined => {
+  const instant = (name: 'startedAt' | 'nextPollAt' | 'deadline'): Date | undefined => {
     const text = handle[name];
-    const time = text === undefined ? undefined : Date.parse(typeof text === 'string' ? text : '');
-    if (Number.isNaN(time)) throw invalid(`${name} is no date`);
+    if (text === undefined) return undefined;
+    const time = new Date(typeof text === 'string' ? text : Number.NaN);
+    if (Number.isNaN(time.getTime())) throw invalid(`${name} is no date`);
     return time;
   };
   if (typeof handle.ref !== 'string') throw invalid('ref is no text');

@@ -16,7 +16,7 @@ export const adaptive: Schedule = ({ ref, ageMs, latencyMs, status, durations })
   const { law } = durations;
   let nextAgeMs: number;
   if (expectation !== undefined) nextAgeMs = nextAgeByProgress(expectation, ageMs, latencyMs);
-  else if (law !== undefined) nextAgeMs = law.nextAge(ageMs, durations.priceFor(latencyMs));
+  else if (law !== undefined) nextAgeMs = law.nextAge(ageMs, law.priceFor(latencyMs));
   else return coldIntervalMs(latencyMs, stableShare(ref));
   return Math.min(longestRestMs, nextAgeMs - ageMs);
 };

@@ -5,7 +5,7 @@ export const gridSize = 640;
 export const gridAges: Float64Array = Float64Array.from({ length: gridSize }, (_, index) =>
   index === 0 ? 0 : firstAge * ratio ** (index - 1),
 );
-const logRatio = Math.log(ratio);
+export const logRatio: number = Math.log(ratio);
 
 /** The place on the grid of the largest age that is not above this one. */
 export function gridIndex(age: number): number {
@@ -22,17 +22,19 @@ export function gridIndex(age: number): number {
  */
 export class DurationLaw {
   /** Chance to have ended by each grid age. */
-  readonly #ended: Float64Array;
+  readonly #ended: Float64Array = new Float64Array(gridSize);
   /** Integral of it from 0 to each grid age, in milliseconds. */
-  readonly #area: Float64Array;
+  readonly #area: Float64Array = new Float64Array(gridSize);
+  readonly #prices: Map<number, number> = new Map();
 
-  /** @param ended - For each grid age the chance that a task has ended by then: rising from 0 to at most 1. */
-  constructor(ended: Float64Array) {
-    this.#ended = ended;
-    this.#area = new Float64Array(gridSize);
+  /** @param density - For each grid age how likely a task is to end between it and the next one, in any unit. */
+  constructor(density: Float64Array) {
+    const total = density.subarray(0, -1).reduce((sum, each) => sum + each, 0);
+    let sum = 0;
     for (let index = 1; index < gridSize; index += 1) {
-      const width = at(gridAges, index) - at(gridAges, index - 1);
-      this.#area[index] = at(this.#area, index - 1) + (width * (at(ended, index) + at(ended, index - 1))) / 2;
+      sum += at(density, index - 1);
+      this.#ended[index] = sum / total;
+      this.#area[index] = this.#areaTo(at(gridAges, index), index - 1);
     }
   }
 
@@ -76,7 +78,7 @@ export class DurationLaw {
     const slope = (at(this.#ended, high) - at(this.#ended, low)) / (at(gridAges, high) - at(gridAges, low));
     const rate = this.#endedBy(startAge, low) - ended;
     const missing = goal - (this.#areaTo(startAge, low) - ended * startAge - base);
-    const step = slope > 1e-15 ? (Math.sqrt(rate * rate + 2 * slope * missing) - rate) / slope : missing / Math.max(rate, 1e-15);
+    const step = (2 * missing) / Math.max(rate + Math.sqrt(rate * rate + 2 * slope * missing), 1e-15);
     return Math.min(at(gridAges, high), startAge + step);
   }
 
@@ -85,6 +87,8 @@ export class DurationLaw {
    * the price, the mean lateness is the price times the mean number of polls.
    */
   priceFor(latencyMs: number): number {
+    const known = this.#prices.get(latencyMs);
+    if (known !== undefined) return known;
     let low = latencyMs / 1e5;
     let high = latencyMs;
     for (let step = 0; step < 24; step += 1) {
@@ -92,7 +96,8 @@ export class DurationLaw {
       if (price * this.#meanPolls(price, latencyMs / price) < latencyMs) low = price;
       else high = price;
     }
-    return Math.sqrt(low * high);
+    this.#prices.set(latencyMs, low);
+    return low;
   }
 
   #meanPolls(price: number, enough: number): number {
@@ -119,6 +124,12 @@ export class DurationLaw {
   }
 }
 
-function at(values: Float64Array, index: number): number {
+/** Zero beyond the ends. */
+export function at(values: Float64Array, index: number): number {
   return values[index] ?? 0;
+}
+
+/** The bell curve, both in natural logarithms of an age. */
+export function bell(distance: number, width: number): number {
+  return Math.exp(-0.5 * (distance / width) ** 2) / (width * Math.sqrt(2 * Math.PI));
 }

@@ -1,4 +1,4 @@
-import { DurationLaw, gridAges, gridIndex, gridSize } from './duration-law.ts';
+import { DurationLaw, at, bell, gridAges, gridIndex, gridSize, logRatio } from './duration-law.ts';
 
 /** With fewer completions than this a fitted law does worse than a fixed pause. */
 const fewest = 10;
@@ -15,7 +15,6 @@ const widths = [0.03, 0.05, 0.08, 0.12, 0.18, 0.26, 0.38, 0.55];
 /** The share of the whole that stands for what was never seen, as so many completions, spread very wide. */
 const unseen = 1;
 const unseenWidth = 2;
-const logStep = Math.log((gridAges[2] ?? 1) / (gridAges[1] ?? 1));
 
 /** What a {@link DurationLearner} has seen: plain JSON, to be saved and given to the next one. */
 export interface SavedDurations {
@@ -37,7 +36,6 @@ export class DurationLearner {
   #total = 0;
   #law: DurationLaw | undefined;
   #lawTotal = 0;
-  #prices: Map<number, number> = new Map();
 
   /** @param saved - What an earlier learner had seen. Entries that make no sense are passed over. */
   constructor(saved?: SavedDurations) {
@@ -74,18 +72,13 @@ export class DurationLearner {
     if (this.#law === undefined || this.#total >= this.#lawTotal * 1.1) {
       this.#law = fit([...this.#seen.values()], this.#total);
       this.#lawTotal = this.#total;
-      this.#prices = new Map();
     }
     return this.#law;
   }
 
   /** The price of a poll, in milliseconds of lateness, that brings this mean lateness about. Only with a {@link law}. */
   priceFor(latencyMs: number): number {
-    const known = this.#prices.get(latencyMs);
-    if (known !== undefined) return known;
-    const price = this.law?.priceFor(latencyMs) ?? latencyMs;
-    this.#prices.set(latencyMs, price);
-    return price;
+    return this.law?.priceFor(latencyMs) ?? latencyMs;
   }
 
   toJSON(): SavedDurations {
@@ -106,45 +99,38 @@ export class DurationLearner {
  * and the law is made anew of the shares, some times over.
  */
 function fit(seen: readonly Seen[], total: number): DurationLaw {
-  const even = Float64Array.from(gridAges, (age, index) => (gridAges[index + 1] ?? age) - age);
+  const even = gridAges.map((age, index) => (gridAges[index + 1] ?? age) - age);
   const points = meanPlaces(seen, even);
   const width = bestWidth(points, total);
   // To begin with, a broad hill over the middles of what was seen: an even start would leave ends at age 0 that no poll contradicts.
-  let density = smooth(
-    Float64Array.from(even, (_, index) => (points.get(index) ?? 0) / total),
-    Math.max(width, firstWidth),
-  );
-  let shares = shareOut(seen, density, total);
+  let shares: Float64Array = even.map((_, index) => (points.get(index) ?? 0) / total);
+  let density: Float64Array = smooth(shares, Math.max(width, firstWidth));
   for (let round = 0; round < rounds; round += 1) {
-    density = smooth(shares, width);
     shares = shareOut(seen, density, total);
+    density = smooth(shares, width);
   }
   let middle = 0;
-  for (let sum = 0; sum < 0.5 && middle < gridSize - 1; middle += 1) sum += shares[middle] ?? 0;
-  const wide = smooth(
-    Float64Array.from(shares, (_, index) => (index === middle ? 1 : 0)),
-    unseenWidth,
-  );
-  const share = unseen / (total + unseen);
-  const ended = new Float64Array(gridSize);
-  let sum = 0;
-  for (let index = 0; index < gridSize - 1; index += 1) {
-    sum += (1 - share) * (density[index] ?? 0) + share * (wide[index] ?? 0);
-    ended[index + 1] = sum;
-  }
-  for (let index = 1; index < gridSize; index += 1) ended[index] = (ended[index] ?? 0) / sum;
-  return new DurationLaw(ended);
+  for (let sum = 0; sum < 0.5 && middle < gridSize - 1; middle += 1) sum += at(shares, middle);
+  const wide = smooth(new Float64Array(gridSize).fill(1, middle, middle + 1), unseenWidth);
+  return new DurationLaw(density.map((each, index) => total * each + unseen * at(wide, index)));
+}
+
+/** How much of a law lies where an end may lie. */
+function weightOf({ from, by }: Seen, law: Float64Array): number {
+  let weight = 0;
+  for (let index = from; index <= by; index += 1) weight += at(law, index);
+  return weight;
 }
 
 /** Each end shared out over the places where it may lie, in proportion to a law. */
 function shareOut(seen: readonly Seen[], law: Float64Array, total: number): Float64Array {
   const shares = new Float64Array(gridSize);
-  for (const { from, by, count } of seen) {
-    let sum = 0;
-    for (let index = from; index <= by; index += 1) sum += law[index] ?? 0;
+  for (const each of seen) {
+    const { from, by, count } = each;
+    const weight = weightOf(each, law);
     for (let index = from; index <= by; index += 1) {
-      const part = sum > 0 ? (law[index] ?? 0) / sum : 1 / (by - from + 1);
-      shares[index] = (shares[index] ?? 0) + (count / total) * part;
+      const part = weight > 0 ? at(law, index) / weight : 1 / (by - from + 1);
+      shares[index] = at(shares, index) + (count / total) * part;
     }
   }
   return shares;
@@ -153,14 +139,12 @@ function shareOut(seen: readonly Seen[], law: Float64Array, total: number): Floa
 /** How many ends lie on average at which place, each at the mean of where it may lie under a law. */
 function meanPlaces(seen: readonly Seen[], law: Float64Array): ReadonlyMap<number, number> {
   const points = new Map<number, number>();
-  for (const { from, by, count } of seen) {
-    let sum = 0;
-    let weighted = 0;
-    for (let index = from; index <= by; index += 1) {
-      sum += law[index] ?? 0;
-      weighted += (law[index] ?? 0) * index;
-    }
-    const place = sum > 0 ? Math.round(weighted / sum) : from;
+  for (const each of seen) {
+    const { from, by, count } = each;
+    const weight = weightOf(each, law);
+    let mean = from;
+    for (let index = from; index <= by; index += 1) mean += weight > 0 ? ((index - from) * at(law, index)) / weight : 0;
+    const place = Math.round(mean);
     points.set(place, (points.get(place) ?? 0) + count);
   }
   return points;
@@ -176,10 +160,10 @@ function bestWidth(points: ReadonlyMap<number, number>, total: number): number {
       let density = 0;
       for (const [other, otherCount] of points) {
         const others = other === place ? otherCount - 1 : otherCount;
-        if (others > 0) density += others * kernel((place - other) * logStep, width);
+        if (others > 0) density += others * bell((place - other) * logRatio, width);
       }
       // What the others say nothing of is charged as the wide law for the unseen would have it, not as impossible.
-      likelihood += count * Math.log((density + unseen * kernel(unseenWidth, unseenWidth)) / (total - 1 + unseen));
+      likelihood += count * Math.log((density + unseen * bell(unseenWidth, unseenWidth)) / (total - 1 + unseen));
     }
     if (likelihood > bestLikelihood) {
       bestLikelihood = likelihood;
@@ -191,19 +175,14 @@ function bestWidth(points: ReadonlyMap<number, number>, total: number): number {
 
 /** Shares spread over their neighbours by a bell of that width. */
 function smooth(shares: Float64Array, width: number): Float64Array {
-  const density = new Float64Array(gridSize);
-  const reach = Math.ceil((3.5 * width) / logStep);
-  const weights = Float64Array.from({ length: 2 * reach + 1 }, (_, place) => kernel((place - reach) * logStep, width) * logStep);
-  for (const [index, share] of shares.entries()) {
-    if (share === 0) continue;
-    const last = Math.min(gridSize - 1, index + reach);
-    for (let target = Math.max(0, index - reach); target <= last; target += 1) {
-      density[target] = (density[target] ?? 0) + share * (weights[target - index + reach] ?? 0);
+  const reach = Math.ceil((3.5 * width) / logRatio);
+  const weights = Float64Array.from({ length: reach + 1 }, (_, places) => bell(places * logRatio, width) * logRatio);
+  return shares.map((_, target) => {
+    const last = Math.min(gridSize - 1, target + reach);
+    let density = 0;
+    for (let place = Math.max(0, target - reach); place <= last; place += 1) {
+      density += at(shares, place) * at(weights, Math.abs(target - place));
     }
-  }
-  return density;
-}
-
-function kernel(distance: number, width: number): number {
-  return Math.exp(-0.5 * (distance / width) ** 2) / (width * Math.sqrt(2 * Math.PI));
+    return density;
+  });
 }

@@ -1,5 +1,5 @@
 import type { TaskProgress } from '../provider/index.ts';
-import { DurationLaw, gridAges, gridSize } from './duration-law.ts';
+import { DurationLaw, bell, gridAges, logRatio } from './duration-law.ts';
 
 /** The laws below are for tasks that are expected to take this long; others are measured against it, in milliseconds. */
 const unit = 1_000_000;
@@ -7,7 +7,7 @@ const unit = 1_000_000;
 const spreads = [0.2, 0.28, 0.4, 0.6];
 /** A year, in milliseconds: what is expected later than that is no expectation. */
 const longestMs = 31_536_000_000;
-const laws: Map<number, { readonly law: DurationLaw; readonly prices: Map<number, number> }> = new Map();
+const laws: Map<number, DurationLaw> = new Map();
 
 /** When a task is expected to end, from what it has settled of its items, and how sure that is. */
 export interface Expectation {
@@ -35,34 +35,22 @@ export function expectationOf(progress: TaskProgress | undefined, ageMs: number)
 /** The age at which to ask again, for a wanted mean lateness, all in milliseconds. */
 export function nextAgeByProgress(expectation: Expectation, ageMs: number, latencyMs: number): number {
   const scale = unit / expectation.durationMs;
-  const { law, prices } = lawOf(expectation.spread);
-  // Prices are kept for lateness in steps of a twentieth, rounded down.
-  const step = Math.floor(Math.log(Math.max(1, latencyMs * scale)) * 20);
-  let price = prices.get(step);
-  if (price === undefined) {
-    price = law.priceFor(Math.exp(step / 20));
-    prices.set(step, price);
-  }
+  const law = lawOf(expectation.spread);
+  // A law keeps its prices: lateness is rounded down in steps of a twentieth, so that there are few of them.
+  const price = law.priceFor(Math.exp(Math.floor(Math.log(Math.max(1, latencyMs * scale)) * 20) / 20));
   return law.nextAge(ageMs * scale, price) / scale;
 }
 
 /** How late the end would be noticed on average by asking at age `toMs`, given that the task ran at age `fromMs`, in milliseconds. */
 export function latenessByProgress(expectation: Expectation, fromMs: number, toMs: number): number {
   const scale = unit / expectation.durationMs;
-  return lawOf(expectation.spread).law.lateness(fromMs * scale, toMs * scale) / scale;
+  return lawOf(expectation.spread).lateness(fromMs * scale, toMs * scale) / scale;
 }
 
-function lawOf(spread: number): { readonly law: DurationLaw; readonly prices: Map<number, number> } {
+function lawOf(spread: number): DurationLaw {
   const known = laws.get(spread);
   if (known !== undefined) return known;
-  const ended = new Float64Array(gridSize);
-  let sum = 0;
-  for (let index = 1; index < gridSize; index += 1) {
-    sum += Math.exp(-0.5 * (Math.log((gridAges[index] ?? 1) / unit) / spread) ** 2);
-    ended[index] = sum;
-  }
-  for (let index = 1; index < gridSize; index += 1) ended[index] = (ended[index] ?? 0) / sum;
-  const made = { law: new DurationLaw(ended), prices: new Map<number, number>() };
-  laws.set(spread, made);
-  return made;
+  const law = new DurationLaw(gridAges.map((age) => bell(Math.log(age / unit) + logRatio, spread)));
+  laws.set(spread, law);
+  return law;
 }
