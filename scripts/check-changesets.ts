@@ -5,7 +5,14 @@ import { readWorkspace, repositoryRoot } from './workspace.ts';
 
 const packages = readWorkspace(repositoryRoot)
   .filter(({ manifest }) => manifest.private !== true)
-  .map(({ manifest }) => ({ name: manifest.name, dependsOnCore: manifest.peerDependencies?.['@tasks/core'] !== undefined }));
+  .map(({ manifest }) => ({
+    name: manifest.name,
+    dependsOnCore: manifest.peerDependencies?.['@tasks/core'] !== undefined,
+    writesVersionsOf:
+      manifest.name === '@tasks/create-provider'
+        ? Object.keys(manifest.devDependencies ?? {}).filter((name) => name.startsWith('@tasks/'))
+        : [],
+  }));
 const changesets = await readChangesets(repositoryRoot);
 const problems = checkChangesets(changesets, packages);
 for (const problem of problems) console.log(problem);

@@ -58,5 +58,5 @@ export function isAllowed({ importer, target, specifier, ships }: LayeredImport)
     return target.layer !== 'app' || (startedApps[importer.name]?.includes(target.name) ?? false);
   }
   if (shipped[importer.layer].includes(specifier)) return true;
-  return !ships && importer.layer !== 'core' && importer.layer !== 'scaffold' && testing.includes(specifier);
+  return !ships && importer.layer !== 'core' && testing.includes(specifier);
 }

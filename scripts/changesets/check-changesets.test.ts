@@ -38,4 +38,14 @@ describe('checkChangesets', () => {
     ]);
     expect(checkChangesets([...changesets, changeset('@tasks/provider-shoplazza', 'major')], packages)).toEqual([]);
   });
+
+  it('asks for a release of what writes the version of a package into others, along with that package', () => {
+    const scaffold = { name: '@tasks/create-provider', dependsOnCore: false, writesVersionsOf: ['@tasks/core', '@tasks/cli'] };
+    const all = [...packages, scaffold];
+    expect(checkChangesets([changeset('@tasks/cli', 'minor')], all)).toEqual([
+      'a new version of @tasks/cli needs a changeset of @tasks/create-provider too: it writes that version into new packages',
+    ]);
+    expect(checkChangesets([changeset('@tasks/cli', 'patch')], all)).toEqual([]);
+    expect(checkChangesets([changeset('@tasks/cli', 'minor'), changeset('@tasks/create-provider', 'patch')], all)).toEqual([]);
+  });
 });

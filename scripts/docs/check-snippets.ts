@@ -12,7 +12,7 @@ export interface SnippetReport {
   readonly problems: readonly string[];
 }
 
-/** Type-checks every block marked `ts`, each as a module of its own, against the sources of the workspace. */
+/** Type-checks every block marked `ts`, each as a module of its own, against the sources of the workspace. What is taken from a file is checked there. */
 export function checkSnippets(root: string, documents: readonly MarkdownDocument[]): SnippetReport {
   // Below node_modules, so that @types are found and git does not see it.
   mkdirSync(path.join(root, 'node_modules', '.cache'), { recursive: true });
@@ -27,8 +27,8 @@ export function checkSnippets(root: string, documents: readonly MarkdownDocument
 function checkIn(directory: string, root: string, documents: readonly MarkdownDocument[]): SnippetReport {
   const origins = new Map<string, string>();
   for (const { file, blocks } of documents) {
-    for (const { language, code, line } of blocks) {
-      if (language !== 'ts') continue;
+    for (const { language, code, line, source } of blocks) {
+      if (language !== 'ts' || source !== undefined) continue;
       const name = `${file.replaceAll('/', '__')}.${line}.ts`;
       origins.set(name, file);
       // As many empty lines before the code as in the document, so that the compiler names the document's lines.

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { repositoryRoot } from '../workspace.ts';
 import { checkCommands } from './check-commands.ts';
+import { checkExcerpts } from './check-excerpts.ts';
 import { checkLinks } from './check-links.ts';
 import { checkSnippets } from './check-snippets.ts';
 import { parseMarkdown } from './markdown-document.ts';
@@ -66,6 +67,48 @@ describe('checkSnippets', () => {
     const { snippets, problems } = checkSnippets(repositoryRoot, [parseMarkdown('docs/example.md', text)]);
     expect(snippets).toBe(2);
     expect(problems).toEqual([expect.stringMatching(/^docs\/example\.md:3 {2}error TS2322: .*not assignable to type 'number'/u)]);
+  });
+});
+
+describe('checkExcerpts', () => {
+  let root: string;
+
+  beforeEach(() => {
+    root = mkdtempSync(path.join(os.tmpdir(), 'docs-'));
+    writeFileSync(path.join(root, 'a.ts'), `const one = 1;\n\nconst two = 2;\nconst three = 3;\n`);
+  });
+
+  afterEach(() => {
+    rmSync(root, { recursive: true });
+  });
+
+  const check = (info: string, code: string): readonly string[] =>
+    checkExcerpts(root, [parseMarkdown('docs/page.md', `# Page\n\n\`\`\`${info}\n${code}\n\`\`\`\n`)]).problems;
+
+  it.each(['const one = 1;', 'const two = 2;\nconst three = 3;', 'const one = 1;\n\nconst two = 2;\nconst three = 3;'])(
+    'accepts lines of the file: %j',
+    (code) => {
+      expect(check('ts file=a.ts', code)).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['other lines', 'const one = 11;'],
+    ['lines with something left out', 'const one = 1;\nconst two = 2;'],
+    ['a part of a line', 'const one'],
+    ['lines that are not in one piece', 'const one = 1;\nconst three = 3;'],
+  ])('finds %s', (_, code) => {
+    expect(check('ts file=a.ts', code)).toEqual(['docs/page.md:4  the block is not what a.ts says: copy it anew']);
+  });
+
+  it('finds a file that is not there, and leaves blocks of no file alone', () => {
+    expect(check('ts file=b.ts', 'x')).toEqual(['docs/page.md:4  b.ts does not exist']);
+    expect(check('ts', 'x')).toEqual([]);
+  });
+
+  it('leaves the types of such blocks to the check of their file', () => {
+    const text = '```ts file=a.ts\nimport { nothing } from "./nowhere.ts";\n```';
+    expect(checkSnippets(repositoryRoot, [parseMarkdown('docs/page.md', text)])).toEqual({ snippets: 0, problems: [] });
   });
 });
 

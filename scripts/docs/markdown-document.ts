@@ -18,6 +18,8 @@ export interface CodeBlock {
   readonly code: string;
   /** The line of the first line of code. */
   readonly line: number;
+  /** The file that the code is taken from, where the block says so: ` ```ts file=examples/x/src/y.ts `. */
+  readonly source?: string | undefined;
 }
 
 /** What the checks need of a Markdown file. */
@@ -43,7 +45,8 @@ export function parseMarkdown(file: string, text: string): MarkdownDocument {
   visit(fromMarkdown(text), (node) => {
     const line = node.position?.start.line ?? 1;
     if (node.type === 'link' || node.type === 'image' || node.type === 'definition') links.push({ url: node.url, line });
-    if (node.type === 'code') blocks.push({ language: node.lang ?? '', code: node.value, line: line + 1 });
+    if (node.type === 'code')
+      blocks.push({ language: node.lang ?? '', code: node.value, line: line + 1, source: sourceIn(node.meta ?? '') });
     if (node.type === 'inlineCode') inlineCode.push({ code: node.value, line });
     if (node.type === 'heading')
       anchors.add(slugger.slug(text.slice(node.position?.start.offset, node.position?.end.offset).replace(/^#+ /u, '')));
@@ -56,14 +59,23 @@ export function parseMarkdown(file: string, text: string): MarkdownDocument {
   return { file, links, blocks, inlineCode, anchors };
 }
 
-/** Every Markdown file that git knows or would add, but changelogs and changesets. */
+function sourceIn(meta: string): string | undefined {
+  return /(?:^|\s)file=(?<file>\S+)/u.exec(meta)?.groups?.['file'];
+}
+
+/** Every Markdown file that git knows or would add, but changelogs, changesets, and the pages of packages that are yet to be written. */
 export function readDocuments(root: string): MarkdownDocument[] {
   const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '--', '*.md'], {
     cwd: root,
     encoding: 'utf8',
   });
   return [...new Set(listed.split('\n'))]
-    .filter((file) => file !== '' && !/(?:^|\/)(?:CHANGELOG\.md|\.changeset\/.*|CLAUDE\.md)$/u.test(file))
+    .filter(
+      (file) =>
+        file !== '' &&
+        !/(?:^|\/)(?:CHANGELOG\.md|\.changeset\/.*|CLAUDE\.md)$/u.test(file) &&
+        !file.startsWith('packages/create-provider/template/'),
+    )
     .flatMap((file) => {
       try {
         return [parseMarkdown(file, readFileSync(path.join(root, file), 'utf8'))];

@@ -34,6 +34,11 @@ export function progressOf(status: TaskStatusV1): TaskProgress {
   return status.progress ?? { succeeded: status.succeeded?.length ?? 0, failed: status.failed?.length ?? 0 };
 }
 
+/** The vendor's id in a ref of that kind. */
+export function idOf({ prefix }: SnapshotKind, ref: string): string {
+  return ref.slice(prefix.length);
+}
+
 /** What a snapshot tells of the kind of its task. */
 export interface SnapshotKind {
   readonly provider: { readonly name: string };
@@ -43,18 +48,13 @@ export interface SnapshotKind {
 }
 
 /** Puts a provider's answer into the normal form that users see. */
-export function toSnapshot(
-  { prefix, provider, typeName }: SnapshotKind,
-  ref: string,
-  status: TaskStatusV1,
-  observedAt: number,
-): TaskSnapshot {
+export function toSnapshot(kind: SnapshotKind, ref: string, status: TaskStatusV1, observedAt: number): TaskSnapshot {
   const { reason, quota, finishedAt, raw } = status;
   return {
     ref,
-    provider: provider.name,
-    type: typeName,
-    id: ref.slice(prefix.length),
+    provider: kind.provider.name,
+    type: kind.typeName,
+    id: idOf(kind, ref),
     state: status.state,
     done: isDoneState(status.state),
     vendorState: status.vendorState,

@@ -6,7 +6,7 @@ import type { Attempt } from './attempt.ts';
 import type { Due } from './due-queue.ts';
 import type { Lane, LaneJob } from './lane.ts';
 import type { PollMemory } from './poll-policy.ts';
-import { toSnapshot } from './to-snapshot.ts';
+import { idOf, toSnapshot } from './to-snapshot.ts';
 
 /** What all tasks of one type of one provider share. */
 export interface TaskKind {
@@ -118,7 +118,7 @@ export class TrackedTask implements Due, LaneJob {
   }
 
   get id(): string {
-    return this.ref.slice(this.kind.prefix.length);
+    return idOf(this.kind, this.ref);
   }
 
   /** The last answer in the normal form; undefined before the first. */

@@ -251,4 +251,20 @@ describe('a vendor that does not answer', () => {
     for (const error of await Promise.all(waits)) expect(error).toMatchObject({ code: 'vendor_unavailable' });
     expect(clock.pendingTimers).toBe(0);
   });
+
+  it('ends a wait that begins after the budget is used up at once, and leaves nothing behind for its deadline', async () => {
+    const { clock, fake, poller } = pollerFixture({ maxConcurrency: 5 }, { retryBudgetMs: 60_000 });
+    const outageForAnHour = new TasksError({ code: 'vendor_unavailable', message: 'down', retryAfterMs: 3_600_000 });
+    const first = Array.from({ length: 5 }, (_, index) => {
+      fake.script(`t${index}`, outageForAnHour);
+      return poller.wait(`fake:t${index}`, { timeoutMs: 1000 }).catch((error: unknown) => error);
+    });
+    await clock.advance(61_000);
+    await Promise.all(first);
+    const late = poller.wait('fake:late', { timeoutMs: 30_000, cancelUpstream: true });
+    await expect(late).rejects.toBe(outageForAnHour);
+    await clock.advance(30_000);
+    expect(fake.calls.filter((call) => call.method === 'cancel')).toEqual([]);
+    expect(clock.pendingTimers).toBe(0);
+  });
 });

@@ -3,7 +3,7 @@ import { AbortHub } from '../engine/abort-hub.ts';
 import { Alarm } from '../engine/alarm.ts';
 import { Lanes } from '../engine/lanes.ts';
 import { toHandle } from '../engine/to-handle.ts';
-import { checkStatus, toSnapshot } from '../engine/to-snapshot.ts';
+import { checkStatus, idOf, toSnapshot } from '../engine/to-snapshot.ts';
 import type { TaskKind } from '../engine/tracked-task.ts';
 import { Tracker } from '../engine/tracker.ts';
 import type { Counts } from '../engine/tracker-options.ts';
@@ -299,10 +299,6 @@ class EnginePoller implements Poller {
     signal?.throwIfAborted();
     if (this.#stopped !== undefined) throw this.#stopped;
   }
-}
-
-function idOf({ prefix }: TaskKind, ref: string): string {
-  return ref.slice(prefix.length);
 }
 
 function unsupported({ provider, typeName }: TaskKind, what: 'created' | 'stopped'): TasksError {

@@ -1,7 +1,7 @@
 import type { Lanes } from '../engine/lanes.ts';
 import type { TaskKind, TaskOwner } from '../engine/tracked-task.ts';
 import { TasksError } from '../errors/index.ts';
-import { formatRef, isTypeName, parseRef, splitRef } from '../provider/index.ts';
+import { formatRef, parseRef, splitRef } from '../provider/index.ts';
 import type { TaskProviderV1 } from '../provider/index.ts';
 import type { RefInput } from './poller.ts';
 import { DurationLearner } from '../schedule/duration-learner.ts';
@@ -56,7 +56,9 @@ export class Targets {
     const known = this.#kinds.get(text.slice(0, prefixEnd));
     if (known !== undefined && isPlain(text.charCodeAt(prefixEnd)) && text.isWellFormed()) return { kind: known, ref: text };
     const parts = parseRef(text, (name) => this.#providers.get(name));
-    return { kind: this.#kind(parts.provider, parts.type), ref: formatRef(parts) };
+    const ref = formatRef(parts);
+    const kind = this.#kinds.get(ref.slice(0, -parts.id.length)) ?? this.ofType(`${parts.provider}:${parts.type}`);
+    return { kind, ref };
   }
 
   /**
@@ -71,25 +73,19 @@ export class Targets {
       const known = [...this.#providers.keys()].join(', ') || 'none';
       throw new TasksError({ code: 'invalid_argument', message: `No provider is named "${name}" (loaded: ${known}).` });
     }
-    const type = rest === '' ? provider.defaultType : rest;
-    if (!isTypeName(type) || !Object.hasOwn(provider.types, type)) {
+    const typeName = rest === '' ? provider.defaultType : rest;
+    const type = Object.hasOwn(provider.types, typeName) ? provider.types[typeName] : undefined;
+    if (type === undefined) {
       const known = Object.keys(provider.types).join(', ');
       throw new TasksError({
         code: 'invalid_argument',
-        message: `Provider "${name}" has no task type ${JSON.stringify(type)} (it has: ${known}).`,
+        message: `Provider "${name}" has no task type ${JSON.stringify(typeName)} (it has: ${known}).`,
         provider: name,
       });
     }
-    return this.#kind(name, type);
-  }
-
-  #kind(providerName: string, typeName: string): TaskKind {
-    const prefix = `${providerName}:${typeName}:`;
+    const prefix = `${name}:${typeName}:`;
     const known = this.#kinds.get(prefix);
     if (known !== undefined) return known;
-    const provider = this.#providers.get(providerName);
-    const type = provider?.types[typeName];
-    if (provider === undefined || type === undefined) throw new TypeError(`${prefix} was looked up before`);
     const kind: TaskKind = {
       provider,
       typeName,

@@ -39,9 +39,9 @@ export class DurationLearner {
 
   /** @param saved - What an earlier learner had seen. Entries that make no sense are passed over. */
   constructor(saved?: SavedDurations) {
-    const isPlace = (place: number): boolean => Number.isInteger(place) && place >= 0 && place < gridSize;
     for (const [from, by, count] of saved?.version === 1 ? saved.seen : []) {
-      if (isPlace(from) && isPlace(by) && from <= by && count > 0 && count <= most) this.#count(from, by, count);
+      const arePlaces = Number.isInteger(from) && Number.isInteger(by) && from >= 0 && from <= by && by < gridSize;
+      if (arePlaces && count > 0 && count <= most) this.#count(from, by, count);
     }
   }
 
@@ -115,19 +115,12 @@ function fit(seen: readonly Seen[], total: number): DurationLaw {
   return new DurationLaw(density.map((each, index) => total * each + unseen * at(wide, index)));
 }
 
-/** How much of a law lies where an end may lie. */
-function weightOf({ from, by }: Seen, law: Float64Array): number {
-  let weight = 0;
-  for (let index = from; index <= by; index += 1) weight += at(law, index);
-  return weight;
-}
-
 /** Each end shared out over the places where it may lie, in proportion to a law. */
 function shareOut(seen: readonly Seen[], law: Float64Array, total: number): Float64Array {
   const shares = new Float64Array(gridSize);
-  for (const each of seen) {
-    const { from, by, count } = each;
-    const weight = weightOf(each, law);
+  for (const { from, by, count } of seen) {
+    let weight = 0;
+    for (let index = from; index <= by; index += 1) weight += at(law, index);
     for (let index = from; index <= by; index += 1) {
       const part = weight > 0 ? at(law, index) / weight : 1 / (by - from + 1);
       shares[index] = at(shares, index) + (count / total) * part;
@@ -139,12 +132,14 @@ function shareOut(seen: readonly Seen[], law: Float64Array, total: number): Floa
 /** How many ends lie on average at which place, each at the mean of where it may lie under a law. */
 function meanPlaces(seen: readonly Seen[], law: Float64Array): ReadonlyMap<number, number> {
   const points = new Map<number, number>();
-  for (const each of seen) {
-    const { from, by, count } = each;
-    const weight = weightOf(each, law);
-    let mean = from;
-    for (let index = from; index <= by; index += 1) mean += weight > 0 ? ((index - from) * at(law, index)) / weight : 0;
-    const place = Math.round(mean);
+  for (const { from, by, count } of seen) {
+    let weight = 0;
+    let sum = 0;
+    for (let index = from; index <= by; index += 1) {
+      weight += at(law, index);
+      sum += at(law, index) * index;
+    }
+    const place = weight > 0 ? Math.round(sum / weight) : from;
     points.set(place, (points.get(place) ?? 0) + count);
   }
   return points;
@@ -177,12 +172,13 @@ function bestWidth(points: ReadonlyMap<number, number>, total: number): number {
 function smooth(shares: Float64Array, width: number): Float64Array {
   const reach = Math.ceil((3.5 * width) / logRatio);
   const weights = Float64Array.from({ length: reach + 1 }, (_, places) => bell(places * logRatio, width) * logRatio);
-  return shares.map((_, target) => {
-    const last = Math.min(gridSize - 1, target + reach);
-    let density = 0;
-    for (let place = Math.max(0, target - reach); place <= last; place += 1) {
-      density += at(shares, place) * at(weights, Math.abs(target - place));
+  const density = new Float64Array(gridSize);
+  for (const [place, share] of shares.entries()) {
+    if (share === 0) continue;
+    const last = Math.min(gridSize - 1, place + reach);
+    for (let target = Math.max(0, place - reach); target <= last; target += 1) {
+      density[target] = at(density, target) + share * at(weights, Math.abs(target - place));
     }
-    return density;
-  });
+  }
+  return density;
 }

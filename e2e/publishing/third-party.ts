@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+
+import type { RunResult } from '../consumers/npm-project.ts';
+import type { Publication } from './publication.ts';
+import { registryEnvironment } from './registry-environment.ts';
+
+/** The computer of somebody who writes a provider: Node, npm and the registry, and nothing of this repository. */
+export interface Workplace {
+  /** Absolute. */
+  readonly directory: string;
+  /** Runs a command line in a folder of it. */
+  run(commandLine: string, folder?: string): Promise<RunResult>;
+  /** The same for one that must succeed. @returns what it printed. @throws {Error} when it ends with anything but 0; holds all that it printed. */
+  mustRun(commandLine: string, folder?: string): Promise<string>;
+}
+
+/** Makes a workplace. */
+export function createWorkplace({ registry, scratch }: Publication, title: string): Workplace {
+  const directory = path.join(scratch, title);
+  mkdirSync(directory);
+  const environment = withoutRepositoryTools(registryEnvironment(registry, scratch));
+  const run: Workplace['run'] = (commandLine, folder = '.') =>
+    new Promise((resolve) => {
+      const options = { cwd: path.resolve(directory, folder), env: environment, shell: true, maxBuffer: 64 * 1024 * 1024 };
+      const child = execFile(commandLine, options, (_error, stdout, stderr) =>
+        resolve({ status: child.exitCode, stdout, stderr }),
+      );
+      child.stdin?.end();
+    });
+  return {
+    directory,
+    run,
+    async mustRun(commandLine, folder) {
+      const { status, stdout, stderr } = await run(commandLine, folder);
+      if (status !== 0) throw new Error(`${commandLine} ended with ${status}:\n${stdout}${stderr}`);
+      return stdout;
+    },
+  };
+}
+
+/** What this repository installed for itself must not stand in for what a package forgot to ask for. */
+function withoutRepositoryTools(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const places = (environment['PATH'] ?? '').split(path.delimiter).filter((place) => !place.includes('node_modules'));
+  return { ...environment, PATH: [path.dirname(process.execPath), ...places].join(path.delimiter) };
+}
