@@ -9,6 +9,7 @@ import type { Attempt } from './attempt.ts';
 import { usableHintMs } from './hint.ts';
 import { learnDuration } from './learn-duration.ts';
 import { delayAfterError } from './poll-policy.ts';
+import { regularPause } from './regular-pause.ts';
 import { toHandle } from './to-handle.ts';
 import { hungError, notFoundWarning, timeoutError, unknownStateWarning } from './task-messages.ts';
 import { isConfirmed } from './is-confirmed.ts';
@@ -258,12 +259,7 @@ export class Tracker implements TaskOwner, AnswerReceiver {
 
   /** How long the schedule would leave a task in peace that was seen running at that time, in milliseconds. */
   #regularPause(task: TrackedTask, seenAt: number): number {
-    const { ref, kind, latencyMs, status } = task;
-    const { floorMs, durations } = kind;
-    const ageMs = seenAt - task.startedAt;
-    const pause = this.#options.schedule({ ref, ageMs, latencyMs, floorMs, status, durations });
-    // A schedule may be anyone's code: what makes no sense counts as the shortest pause.
-    return pause > floorMs && pause < Infinity ? pause : floorMs;
+    return regularPause(this.#options.schedule, task, seenAt, (message) => this.#warn(task, message));
   }
 
   /**

@@ -13,6 +13,23 @@ const succeeded: TaskStatusV1 = {
 };
 
 describe('wait', () => {
+  it('asks at the shortest pause where a schedule of the caller throws, and says so', async () => {
+    const schedule = (): number => {
+      throw new Error('my own fault');
+    };
+    const { clock, fake, poller, events, askedAt } = pollerFixture({}, { schedule });
+    fake.script('x', 'running', 'succeeded');
+    const waiting = poller.wait('fake:x');
+    await clock.advance(1000);
+    expect((await waiting).state).toBe('succeeded');
+    expect(askedAt()).toEqual([0, 200]);
+    expect(events).toContainEqual({
+      type: 'warning',
+      ref: 'fake:job:x',
+      message: 'The schedule threw: Error: my own fault',
+    });
+  });
+
   it('takes a vendor that is known to go back from done only at its repeated word', async () => {
     const { clock, fake, poller, askedAt } = pollerFixture({ hints: { doneConfirmations: 2 } });
     fake.script('x', 'succeeded', 'running', 'failed', 'failed');
