@@ -41,7 +41,7 @@ export function authorization(credentials: Credentials): (request: SignableReque
   return ({ method, url, body = '' }) => {
     const { pathname, search } = new URL(url);
     const timestamp = String(Math.floor(Date.now() / 1000));
-    const nonce = String(randomUUID.length);
+    const nonce = randomUUID();
     const signature = createHmac('sha256', credentials.secretAccessKey)
       .update([method, `${pathname}${search}`, timestamp, nonce, ''].join('\n'))
       .update(body)
