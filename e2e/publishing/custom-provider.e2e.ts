@@ -19,7 +19,7 @@ describe('the example of a provider from elsewhere', () => {
     const manifest = path.join(workplace.directory, 'package.json');
     const published = new Map(Object.entries(publication.versions).map(([name, version]) => [name, version.published]));
     writeFileSync(manifest, moveVersions(readFileSync(manifest, 'utf8'), published));
-    await workplace.mustRun('npm install --no-audit --no-fund --loglevel=error');
+    await workplace.mustRun('npm install --prefer-offline --no-audit --no-fund --loglevel=error');
   }, 120_000);
 
   it('type-checks, builds, and keeps the whole contract as code and as data', async () => {

@@ -29,7 +29,7 @@ beforeAll(async () => {
 async function createPackage({ kind, auth, name }: (typeof packages)[number]): Promise<void> {
   const flags = `--name ${name} --kind ${kind} --auth ${auth}`;
   printed.set(name, await workplace.mustRun(`npm create --yes @tasks/provider@latest -- ${flags}`));
-  await workplace.mustRun('npm install --no-audit --no-fund --loglevel=error', folderOf(name));
+  await workplace.mustRun('npm install --prefer-offline --no-audit --no-fund --loglevel=error', folderOf(name));
 }
 
 describe.each(packages)('npm create @tasks/provider --kind $kind', ({ kind, name }) => {
@@ -93,7 +93,7 @@ describe('who installs such packages', () => {
       path.join(workplace.directory, 'consumer', 'package.json'),
       JSON.stringify({ private: true, dependencies: versions }),
     );
-    await workplace.mustRun('npm install --no-audit --no-fund --loglevel=error', 'consumer');
+    await workplace.mustRun('npm install --prefer-offline --no-audit --no-fund --loglevel=error', 'consumer');
   }, 120_000);
 
   it.each(packages)('follows a task with the plugin of kind $kind, by its name', async ({ kind, name }) => {
