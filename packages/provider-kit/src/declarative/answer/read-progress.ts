@@ -67,7 +67,7 @@ export function toProgress(counts: Counts, lists: ListCounts, done: boolean): Ta
 /**
  * How the items of a task ended.
  *
- * @returns `undefined` when the answer does not tell how many failed.
+ * @returns `undefined` when the answer does not tell how many failed, also where it says of none that it failed but leaves some of its total out.
  */
 export function toOutcome(
   counts: Counts,
@@ -84,5 +84,6 @@ export function toOutcome(
   const failed = counts.failed ?? lists.failed ?? byTotal ?? none;
   if (failed === undefined) return undefined;
   const rest = counts.total === undefined ? 0 : Math.max(0, counts.total - failed - (counts.pending ?? 0));
+  if (failed === 0 && succeeded !== undefined && succeeded < rest) return undefined;
   return { succeeded: succeeded ?? rest, failed };
 }
