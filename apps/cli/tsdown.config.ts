@@ -1,3 +1,3 @@
 import { packageConfig } from '../../tsdown.base.ts';
 
-export default packageConfig({ main: 'src/main.ts', index: 'src/index.ts' }, ['cli.md']);
+export default packageConfig({ main: 'src/main.ts', index: 'src/index.ts' }, ['cli.md', 'server.md']);

@@ -67,6 +67,27 @@ describe.each(packages)('npm create @tasks/provider --kind $kind', ({ kind, name
     });
   });
 
+  it('is followed by the running server, over HTTP', async () => {
+    const tasks = path.join('node_modules', '.bin', 'tasks');
+    const server = workplace.start(`node sandbox.ts ${tasks} serve --plugin . --store memory: --port 0`, folder);
+    const url = await server.until(/listens at (http:\S+),/u);
+    const body = JSON.stringify({ ref: `${name}:job-3`, metadata: { order: '42' } });
+    const response = await fetch(`${url}/v1/tasks`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    const task = (await response.json()) as { readonly uid: string };
+    expect([response.status, task]).toMatchObject([201, { ref: `${name}:job:job-3`, state: 'queued' }]);
+    const events = await (await fetch(`${url}/v1/tasks/${task.uid}/events`)).text();
+    expect([...events.matchAll(/^event: (\S+)$/gmu)].map(([, type]) => type)).toEqual(
+      expect.arrayContaining(['task.created', 'task.progressed', 'task.succeeded']),
+    );
+    expect(await (await fetch(`${url}/v1/tasks/${task.uid}`)).json()).toMatchObject({
+      state: 'succeeded',
+      endedBy: 'vendor',
+      progress: { total: 3, succeeded: 3 },
+      metadata: { order: '42' },
+    });
+    expect(await server.interrupt()).toMatchObject({ status: 0, stdout: '' });
+  });
+
   it('is refused a second time, by what is in the way', async () => {
     const { status, stderr } = await workplace.run(`npm create --yes @tasks/provider@latest -- --name ${name} --kind ${kind}`);
     expect(stderr).toContain(`The directory ${folder} is not empty: it holds .changeset`);

@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 
@@ -14,6 +15,16 @@ export interface Workplace {
   run(commandLine: string, folder?: string): Promise<RunResult>;
   /** The same for one that must succeed. @returns what it printed. @throws {Error} when it ends with anything but 0; holds all that it printed. */
   mustRun(commandLine: string, folder?: string): Promise<string>;
+  /** Starts one that goes on until it is interrupted. */
+  start(commandLine: string, folder?: string): RunningCommand;
+}
+
+/** A command line that goes on. */
+export interface RunningCommand {
+  /** Settles once what it printed matches, with the first group. @throws {Error} when it ends before; holds all that it printed. */
+  until(pattern: RegExp): Promise<string>;
+  /** Presses Ctrl-C: every process that it started is told. */
+  interrupt(): Promise<RunResult>;
 }
 
 /** Makes a workplace. */
@@ -36,6 +47,45 @@ export function createWorkplace({ registry, scratch }: Publication, title: strin
       const { status, stdout, stderr } = await run(commandLine, folder);
       if (status !== 0) throw new Error(`${commandLine} ended with ${status}:\n${stdout}${stderr}`);
       return stdout;
+    },
+    start: (commandLine, folder = '.') =>
+      // A process group of its own is what a terminal makes.
+      follow(spawn(commandLine, { cwd: path.resolve(directory, folder), env: environment, shell: true, detached: true })),
+  };
+}
+
+function follow(child: ChildProcessWithoutNullStreams): RunningCommand {
+  const texts = { stdout: '', stderr: '' };
+  const watchers = new Set<() => void>();
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (chunk: string) => {
+      texts[name] += chunk;
+      for (const look of watchers) look();
+    });
+  }
+  const ended = new Promise<RunResult>((resolve) => {
+    child.once('close', (status) => {
+      resolve({ status, ...texts });
+      for (const look of watchers) look();
+    });
+  });
+  return {
+    until: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const text = texts.stdout + texts.stderr;
+          const [all, group = all] = pattern.exec(text) ?? [];
+          if (group === undefined && child.exitCode === null && child.signalCode === null) return;
+          watchers.delete(look);
+          if (group === undefined) reject(new Error(`It ended without ${String(pattern)}:\n${text}`));
+          else resolve(group);
+        };
+        watchers.add(look);
+        look();
+      }),
+    interrupt: () => {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
+      return ended;
     },
   };
 }

@@ -38,8 +38,16 @@ const sound: Readonly<Record<string, string>> = {
   'packages/provider-other/src/index.ts': `export {};`,
   'packages/sandbox/package.json': manifest('@tasks/sandbox', {}),
   'packages/sandbox/src/index.ts': `import { createServer } from 'node:http';\nimport manifest from '../package.json' with { type: 'json' };\nexport const startSandbox = createServer;`,
-  'apps/cli/package.json': manifest('@tasks/cli', { dependencies: ['@tasks/core', '@tasks/provider-jd'], bin: 'main' }),
-  'apps/cli/src/index.ts': `export { poll } from '@tasks/core';`,
+  'packages/configuration/package.json': manifest('@tasks/configuration', {
+    dependencies: ['@tasks/provider-kit'],
+    peers: ['@tasks/core'],
+  }),
+  'packages/configuration/src/index.ts': `import type { Ref } from '@tasks/core/provider';\nexport const openProviders = (): Promise<[unknown, Ref?]> => import('@tasks/provider-kit').then((kit) => [kit]);`,
+  'apps/cli/package.json': manifest('@tasks/cli', {
+    dependencies: ['@tasks/core', '@tasks/configuration', '@tasks/provider-jd'],
+    bin: 'main',
+  }),
+  'apps/cli/src/index.ts': `export { openProviders } from '@tasks/configuration';\nexport { poll } from '@tasks/core';`,
   'apps/cli/src/main.ts': `import { createJdProvider } from '@tasks/provider-jd';\nvoid createJdProvider;`,
 };
 
@@ -80,7 +88,7 @@ function broken(files: Readonly<Record<string, string>>): string[] {
 describe('checkWorkspace', () => {
   it('finds nothing in a sound workspace', () => {
     expect(broken({})).toEqual([]);
-    expect(checkWorkspace(root)).toMatchObject({ packages: 6, files: 14 });
+    expect(checkWorkspace(root)).toMatchObject({ packages: 7, files: 15 });
   });
 
   it.each([
@@ -134,6 +142,9 @@ describe('checkWorkspace', () => {
     ['a provider', 'the sandbox', 'provider-other', '@tasks/sandbox'],
     ['a provider', 'another', 'provider-other', '@tasks/provider-jd'],
     ['a provider', 'an app', 'provider-other', '@tasks/cli'],
+    ['a provider', 'the configuration', 'provider-other', '@tasks/configuration'],
+    ['the configuration', 'the engine', 'configuration', '@tasks/core'],
+    ['the configuration', 'an app', 'configuration', '@tasks/cli'],
     ['the sandbox', 'a provider', 'sandbox', '@tasks/provider-other'],
     ['a store', 'a provider', 'store-memory', '@tasks/provider-other'],
     ['an app', 'another', '../apps/server', '@tasks/cli'],
@@ -144,6 +155,33 @@ describe('checkWorkspace', () => {
       [`${location}/src/index.ts`]: `import type {} from '${target}';`,
     });
     expect(found).toEqual([`against-the-arrows ${location}/src/index.ts:1`]);
+  });
+
+  it('lets the tool start the server, by any of its entries, and no other app', () => {
+    const app = (name: string): Record<string, string> => ({
+      [`apps/${name}/package.json`]: manifest(`@tasks/${name}`, { entries: ['.', './command'] }),
+      [`apps/${name}/src/index.ts`]: 'export {};',
+      [`apps/${name}/src/command/index.ts`]: 'export {};',
+    });
+    const found = broken({
+      ...app('server'),
+      ...app('worker'),
+      'apps/cli/package.json': manifest('@tasks/cli', { dependencies: ['@tasks/server', '@tasks/worker'] }),
+      'apps/cli/src/index.ts': `void import('@tasks/server');\nimport type {} from '@tasks/server/command';\nvoid import('@tasks/worker');`,
+      'apps/cli/src/main.ts': 'export {};',
+    });
+    expect(found).toEqual(['against-the-arrows apps/cli/src/index.ts:3']);
+  });
+
+  it('keeps the configuration from a provider, by the arrows and by its name', () => {
+    const found = broken({
+      'packages/configuration/package.json': manifest('@tasks/configuration', { dependencies: ['@tasks/provider-other'] }),
+      'packages/configuration/src/index.ts': `void import('@tasks/provider-other');`,
+    });
+    expect(found).toEqual([
+      'against-the-arrows packages/configuration/src/index.ts:1',
+      'knows-a-vendor packages/configuration/src/index.ts:1',
+    ]);
   });
 
   it('lets tests import the engine and the sandbox, but no other provider', () => {
@@ -210,16 +248,26 @@ describe('checkWorkspace', () => {
     ['a text', `export const host = 'https://x.myshoplaza.com';`],
     ['a template', 'export const text = `ask ${1} of other`;'],
     ['a property', `export const ports = { shoplazza: 1 };`],
-  ])('refuses a vendor in %s of core or provider-kit', (_what, code) => {
+  ])('refuses a vendor in %s of core, provider-kit or configuration', (_what, code) => {
     const shoplazza = { 'packages/provider-shoplazza/package.json': manifest('@tasks/provider-shoplazza', {}) };
-    expect(broken({ ...shoplazza, 'packages/provider-kit/src/index.ts': code })).toEqual([
-      'knows-a-vendor packages/provider-kit/src/index.ts:1',
-    ]);
+    const places = ['core/src/engine/poll.ts', 'provider-kit/src/index.ts', 'configuration/src/open.ts'];
+    const files = Object.fromEntries(places.map((place) => [`packages/${place}`, code]));
+    expect(broken({ ...shoplazza, ...files }).toSorted()).toEqual(
+      places.map((place) => `knows-a-vendor packages/${place}:1`).toSorted(),
+    );
   });
 
   it('allows a vendor as an example in a message', () => {
-    const code = "export const message = 'Write a ref, such as jd:product-image:1, or an id.';";
-    expect(broken({ 'packages/provider-kit/src/index.ts': code })).toEqual([]);
+    const ref = "export const message = 'Write a ref, such as jd:product-image:1, or an id.';";
+    const entry = `export const message = 'It is no object such as { "plugin": "@tasks/provider-jd" }.';`;
+    expect(broken({ 'packages/provider-kit/src/index.ts': ref, 'packages/configuration/src/open.ts': entry })).toEqual([]);
+  });
+
+  it('takes no more than the example for one', () => {
+    const code = `export const message = 'It is no object such as { "a": 1 }, or jd.';`;
+    expect(broken({ 'packages/configuration/src/open.ts': code })).toEqual([
+      'knows-a-vendor packages/configuration/src/open.ts:1',
+    ]);
   });
 
   it('asks for a layer for a package that no rule knows', () => {

@@ -1,5 +1,5 @@
 /** The floors of the workspace. Imports point downwards only: see `architecture/README.md`. */
-export type Layer = 'core' | 'kit' | 'sandbox' | 'provider' | 'store' | 'scaffold' | 'app';
+export type Layer = 'core' | 'kit' | 'configuration' | 'sandbox' | 'provider' | 'store' | 'scaffold' | 'app';
 
 /** The layer of a workspace package, or nothing for a package that no rule knows yet. */
 export function layerOf(packageName: string, location: string): Layer | undefined {
@@ -9,6 +9,8 @@ export function layerOf(packageName: string, location: string): Layer | undefine
       return 'core';
     case '@tasks/provider-kit':
       return 'kit';
+    case '@tasks/configuration':
+      return 'configuration';
     case '@tasks/sandbox':
       return 'sandbox';
     case '@tasks/create-provider':
@@ -24,9 +26,10 @@ const shipped: Readonly<Record<Exclude<Layer, 'app'>, readonly string[]>> = {
   core: [],
   scaffold: [],
   kit: ['@tasks/core/provider'],
+  configuration: ['@tasks/core/provider', '@tasks/provider-kit'],
   sandbox: ['@tasks/core/provider', '@tasks/provider-kit'],
   provider: ['@tasks/core/provider', '@tasks/provider-kit'],
-  store: ['@tasks/core', '@tasks/core/provider'],
+  store: ['@tasks/core', '@tasks/core/durable', '@tasks/core/provider'],
 };
 
 /** What tests and test helpers may import on top. */

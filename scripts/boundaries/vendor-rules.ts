@@ -3,13 +3,15 @@ import type { PackageSources } from './package-sources.ts';
 import { findVendorWord } from './vendor-words.ts';
 import type { Violation } from './violation.ts';
 
-/** An example in a message to people: `a ref is written …, such as jd:product-image:1`. */
-const example = /\b(?:such as|for example) \S+/gu;
+/** An example in a message to people, one word or a whole object: `a ref is written …, such as jd:product-image:1`. */
+const example = /\b(?:such as|for example) (?:\{[^{}]*\}|\S+)/gu;
 
-/** Core and provider-kit know no vendor: no name, string or template of theirs names one. Comments, tests and examples in messages may. */
+const layersWithoutVendors: readonly (string | undefined)[] = ['core', 'kit', 'configuration'];
+
+/** Core, provider-kit and configuration know no vendor: no name, string or template of theirs names one. Comments, tests and examples in messages may. */
 export function checkVendorWords({ workspacePackage, files }: PackageSources, words: ReadonlySet<string>): Violation[] {
   const layer = layerOf(workspacePackage.manifest.name, workspacePackage.location);
-  if (layer !== 'core' && layer !== 'kit') return [];
+  if (!layersWithoutVendors.includes(layer)) return [];
   return files
     .filter((file) => !/\.test(-d)?\.ts$|__fixtures__/u.test(file.file))
     .flatMap((file) =>

@@ -2,8 +2,8 @@ import type { MarkdownDocument } from './markdown-document.ts';
 
 /** What the command line tool and the scripts of the repository can do. */
 export interface KnownCommands {
-  /** The options of a command of `tasks`, such as `--timeout`; nothing when there is no such command. */
-  optionsOf(command: string): ReadonlySet<string> | undefined;
+  /** The options of a command of `tasks` or `tasks-server`, such as `--timeout`; nothing when there is no such command. */
+  optionsOf(program: string, command: string): ReadonlySet<string> | undefined;
   /** The scripts of the root `package.json`. */
   readonly scripts: ReadonlySet<string>;
 }
@@ -13,6 +13,9 @@ interface ShellExample {
   readonly words: readonly string[];
   readonly line: number;
 }
+
+/** The programs whose commands are looked up. */
+const programs = new Set(['tasks', 'tasks-server', 'pnpm']);
 
 const shellLanguages = new Set(['sh', 'bash', 'shell', 'console', 'zsh']);
 const pnpmCommands = new Set(['add', 'create', 'dlx', 'exec', 'install', 'pack', 'run', 'update', 'why', 'audit', 'dedupe']);
@@ -42,7 +45,7 @@ function shellExamples({ blocks, inlineCode }: MarkdownDocument): ShellExample[]
         .filter(({ text }) => language !== 'console' || text.startsWith('$ ')),
     );
   const inline = inlineCode
-    .filter(({ code }) => /^(?:tasks|pnpm|npx) /u.test(code))
+    .filter(({ code }) => /^(?:tasks|tasks-server|pnpm|npx) /u.test(code))
     .map(({ code, line }) => ({ text: code, line }));
   return [...lines, ...inline].flatMap(({ text, line }) =>
     text
@@ -51,31 +54,32 @@ function shellExamples({ blocks, inlineCode }: MarkdownDocument): ShellExample[]
       .split(/\|\||&&|[|;]/u)
       .map((part) => part.trim().split(/\s+/u))
       .map((words) => ({ words: withoutPrefix(words), line }))
-      .filter(({ words }) => words[0] === 'tasks' || words[0] === 'pnpm'),
+      .filter(({ words }) => words[0] !== undefined && programs.has(words[0])),
   );
 }
 
 function exampleProblems(words: readonly string[], known: KnownCommands): string[] {
-  const [program, command, ...rest] = words;
+  const [program = '', command, ...rest] = words;
   if (command === undefined || /[<[…]/u.test(command)) return [];
   if (program === 'pnpm') {
     if (command.startsWith('-') || pnpmCommands.has(command) || known.scripts.has(command)) return [];
     return [`pnpm ${command}: there is no such script in package.json`];
   }
-  if (command.startsWith('-')) return unknownOptions('', words.slice(1), known);
+  if (command.startsWith('-')) return unknownOptions(program, '', words.slice(1), known);
   const [name, subcommand] = [command, rest[0]];
-  if (known.optionsOf(name) === undefined) return [`tasks ${name}: there is no such command`];
+  if (known.optionsOf(program, name) === undefined) return [`${program} ${name}: there is no such command`];
   const nested = subcommand === undefined || !/^[a-z]+$/u.test(subcommand) ? undefined : `${name} ${subcommand}`;
-  return unknownOptions(nested !== undefined && known.optionsOf(nested) !== undefined ? nested : name, rest, known);
+  const isNested = nested !== undefined && known.optionsOf(program, nested) !== undefined;
+  return unknownOptions(program, isNested ? nested : name, rest, known);
 }
 
-function unknownOptions(command: string, words: readonly string[], known: KnownCommands): string[] {
-  const options = known.optionsOf(command) ?? new Set();
+function unknownOptions(program: string, command: string, words: readonly string[], known: KnownCommands): string[] {
+  const options = known.optionsOf(program, command) ?? new Set();
   return words
     .filter((word) => /^--[a-z]/u.test(word))
     .map((word) => word.replace(/[=\]].*$/u, ''))
     .filter((option) => !options.has(option))
-    .map((option) => `tasks ${command}: there is no option ${option}`);
+    .map((option) => `${program} ${command}: there is no option ${option}`);
 }
 
 /** Drops what stands before the program: environment variables, `npx` and the package it takes it from; `pnpm tasks` is `tasks`. */

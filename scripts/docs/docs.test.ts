@@ -115,13 +115,16 @@ describe('checkExcerpts', () => {
 describe('checkCommands', () => {
   const known = {
     scripts: new Set(['demo', 'test']),
-    optionsOf: (command: string): ReadonlySet<string> | undefined =>
+    optionsOf: (program: string, command: string): ReadonlySet<string> | undefined =>
       ({
-        '': new Set(['--version']),
-        wait: new Set(['--timeout', '--from']),
-        sign: new Set<string>(),
-        'sign jd': new Set(['--url']),
-      })[command],
+        'tasks ': new Set(['--version']),
+        'tasks wait': new Set(['--timeout', '--from']),
+        'tasks sign': new Set<string>(),
+        'tasks sign jd': new Set(['--url']),
+        'tasks-server ': new Set(['--port']),
+        'tasks-server keys list': new Set<string>(),
+        'tasks-server keys': new Set<string>(),
+      })[`${program} ${command}`],
   };
   const check = (markdown: string): readonly string[] => checkCommands([parseMarkdown('README.md', markdown)], known).problems;
   const shell = (...lines: readonly string[]): string => ['```sh', ...lines, '```'].join('\n');
@@ -134,6 +137,8 @@ describe('checkCommands', () => {
       'tasks sign jd \\',
       '  --url https://example.com',
       'tasks --version',
+      'TASKS_HOST=::1 tasks-server --port 1',
+      'tasks-server keys list',
       'ls tasks status --nonsense',
     );
     expect(check(`${examples}\n\nRun \`tasks wait <ref...>\` or \`pnpm add @tasks/core\`; \`tasks\` alone helps.`)).toEqual([]);
@@ -145,6 +150,8 @@ describe('checkCommands', () => {
     ['npx @tasks/cli wait --for jd:1', 'tasks wait: there is no option --for'],
     ['tasks sign jd --path /', 'tasks sign jd: there is no option --path'],
     ['cat x | tasks wait --all', 'tasks wait: there is no option --all'],
+    ['tasks-server --ports 1', 'tasks-server : there is no option --ports'],
+    ['tasks-server backups x', 'tasks-server backups: there is no such command'],
     ['npx -y pnpm@10.34.8 demos', 'pnpm demos: there is no such script in package.json'],
   ])('finds %s', (line, problem) => {
     expect(check(shell(line))).toEqual([`README.md:2  ${problem}`]);

@@ -1,12 +1,12 @@
+import type { BundledPlugins } from '@tasks/configuration';
 import { systemClock } from '@tasks/core';
 import type { Clock, Poller, PollerOptions } from '@tasks/core';
-import type { TasksPluginV1 } from '@tasks/core/provider';
 
 /** The packages that commands work with; each is loaded when it is needed, and tests put others in their place. */
 export interface Dependencies {
   createPoller(options: PollerOptions): Promise<Poller>;
   /** The plugins that come with the command, by package name. */
-  readonly bundledPlugins: Readonly<Record<string, () => Promise<TasksPluginV1>>>;
+  readonly bundledPlugins: BundledPlugins;
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
 }

@@ -18,6 +18,10 @@ export interface Interruption {
   readonly outputError: Error | undefined;
   /** The exit code that the cause asks for; `undefined` without one. */
   readonly exitCode: number | undefined;
+  /** Settles with the cause once there is one. Never rejects. */
+  whenStopped(): Promise<InterruptionCause>;
+  /** Says that a stop by a signal is how the command was to end: that signal asks for no exit code any more. */
+  accept(): void;
   dispose(): void;
 }
 
@@ -33,10 +37,13 @@ export function listenForInterruption(io: Io, screen: ScreenSlot): Interruption 
   const controller = new AbortController();
   let cause: InterruptionCause | undefined;
   let outputError: Error | undefined;
+  let isAccepted = false;
+  const stopped = Promise.withResolvers<InterruptionCause>();
 
   const interrupt = (by: InterruptionCause): void => {
     if (cause) return;
     cause = by;
+    stopped.resolve(by);
     controller.abort(new InterruptedError(`Stopped by ${by}.`));
   };
   const onSignal = (signal: StopSignal): void => {
@@ -69,7 +76,12 @@ export function listenForInterruption(io: Io, screen: ScreenSlot): Interruption 
       return outputError;
     },
     get exitCode() {
-      return cause && exitCodeByCause[cause];
+      const isAsWished = isAccepted && (cause === 'SIGINT' || cause === 'SIGTERM');
+      return isAsWished ? undefined : cause && exitCodeByCause[cause];
+    },
+    whenStopped: () => stopped.promise,
+    accept() {
+      isAccepted = true;
     },
     dispose() {
       io.signals.off('SIGINT', onInterrupt);

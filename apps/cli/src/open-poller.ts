@@ -1,7 +1,7 @@
+import { loadedProviders } from '@tasks/configuration';
+import type { ProviderSet } from '@tasks/configuration';
 import type { Poller, PollerEvent } from '@tasks/core';
 import type { CommandContext } from './command-context.ts';
-import { loadedProviders } from './configuration/provider-set.ts';
-import type { ProviderSet } from './configuration/provider-set.ts';
 import { describeErrorFully } from './describe-error.ts';
 import { formatDuration } from './duration.ts';
 

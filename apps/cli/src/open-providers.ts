@@ -1,14 +1,12 @@
-import { TasksError } from '@tasks/core/provider';
+import { failedProviders, isConfigured, loadedProviders, notConfiguredError, openProviders } from '@tasks/configuration';
+import type { ProviderSet } from '@tasks/configuration';
+import type { TasksError } from '@tasks/core/provider';
 import type { CommandContext } from './command-context.ts';
-import { loadProviders } from './configuration/load-providers.ts';
-import { loadedProviders } from './configuration/provider-set.ts';
-import type { ProviderSet } from './configuration/provider-set.ts';
 
 /** Loads the providers that the configuration, `--plugin` and the environment ask for. */
-export function findProviders(context: CommandContext): Promise<ProviderSet> {
-  const { io, options, dependencies, redactor } = context;
-  return loadProviders({
-    explicit: options.config,
+export function findProviders({ io, options, dependencies, redactor }: CommandContext): Promise<ProviderSet> {
+  return openProviders({
+    configurationFile: options.config,
     plugins: options.plugin,
     cwd: io.cwd,
     homeDirectory: io.homeDirectory,
@@ -29,29 +27,18 @@ export async function requireProviders(context: CommandContext): Promise<Provide
   return providers;
 }
 
-/** Whether anything is loaded, or was meant to be. */
-export function isConfigured(providers: ProviderSet): boolean {
-  return providers.configurationFile !== undefined || providers.records.some(({ provider, isWanted }) => provider ?? isWanted);
-}
-
-/** The error that tells a newcomer what to set. */
-export function nothingConfigured({ records }: ProviderSet): TasksError {
-  const ways = records.map(({ options }) => {
-    const variables = options
-      .filter(({ required, variable }) => required && variable !== undefined)
-      .map(({ variable }) => variable);
-    return variables.join(' and ');
-  });
-  const message =
-    `No provider is configured. Set ${ways.filter((way) => way !== '').join(', or ')}, or write a tasks.config.json. ` +
-    'Without an account, try `tasks demo`, or `tasks sandbox` for local stand-ins of the vendors.';
-  return new TasksError({ code: 'invalid_argument', message });
+/** The error that tells a newcomer what to set, and what there is without an account. */
+export function nothingConfigured(providers: ProviderSet): TasksError {
+  return notConfiguredError(
+    providers,
+    'Without an account, try `tasks demo`, or `tasks sandbox` for local stand-ins of the vendors.',
+  );
 }
 
 /** Warns of providers that could not be made and that the command does not need; a needed one is an error of its own. */
 export function warnOfFailures(context: CommandContext, providers: ProviderSet, needed: ReadonlySet<string>): void {
-  for (const { name, error, isWanted } of providers.records) {
-    if (error && isWanted && (name === undefined || !needed.has(name))) context.messages.warning(error.message);
+  for (const { name, error } of failedProviders(providers)) {
+    if (name === undefined || !needed.has(name)) context.messages.warning(error.message);
   }
 }
 

@@ -1,3 +1,5 @@
+import { addServerOptions } from '@tasks/server/command';
+import type { ServerFlags } from '@tasks/server/command';
 import { Argument, Command, Option } from 'commander';
 import type { CommandContext, GlobalOptions } from './command-context.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
@@ -148,9 +150,13 @@ export function createProgram(
       start(async (context) => (await import('./commands/sandbox.ts')).sandbox(context, options)),
     );
 
+  addServerOptions(program.command('serve'))
+    .description('run the server of tasks-server: tasks tracked through crashes and restarts, over HTTP')
+    .action((flags: ServerFlags) => start(async (context) => (await import('./commands/serve.ts')).serve(context, flags)));
+
   program
     .command('demo')
-    .description('sample tasks of both vendors, followed to their end against the sandbox')
+    .description('sample tasks of both vendors, followed to their end by the server against the sandbox')
     .action(() => start(async (context) => (await import('./commands/demo.ts')).demo(context)));
 
   program

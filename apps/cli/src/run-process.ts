@@ -1,4 +1,5 @@
 import { exitCodes } from './exit-codes.ts';
+import { hideSqliteWarning } from './hide-sqlite-warning.ts';
 import { processIo } from './io.ts';
 import { run } from './run.ts';
 
@@ -13,6 +14,7 @@ export async function runProcess(): Promise<void> {
   };
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);
+  hideSqliteWarning();
   const exitCode = await run(process.argv.slice(2), processIo());
   await Promise.all([process.stdout, process.stderr].map(flush));
   process.exit(exitCode);

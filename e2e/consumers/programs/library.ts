@@ -1,3 +1,5 @@
+import { openProviders, loadedProviders } from '@tasks/configuration';
+import type { ProviderSet } from '@tasks/configuration';
 import { createPoller, TasksError, TimeoutError } from '@tasks/core';
 import type { Poller, TaskSnapshot } from '@tasks/core';
 import { defineProvider } from '@tasks/core/provider';
@@ -50,6 +52,17 @@ export async function follow(signal: AbortSignal): Promise<void> {
   const ref: string = await poller.submit('eu-shop:file', { files: [] }, { idempotencyKey: 'one', signal });
   console.log(ref);
   await poller.stop();
+}
+
+export async function followConfigured(): Promise<Poller> {
+  const set: ProviderSet = await openProviders({
+    configurationFile: undefined,
+    plugins: ['./own.json'],
+    bundledPlugins: { '@tasks/provider-jd': () => Promise.resolve(jdPlugin) },
+  });
+  // @ts-expect-error -- the section is anything until it was checked
+  console.log(set.server.port);
+  return createPoller({ providers: loadedProviders(set) });
 }
 
 export function tell(error: unknown): string {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { runCli } from '../testing/run-cli.ts';
 
 const execute = promisify(execFile);
-const commands = ['status', 'wait', 'watch', 'submit', 'providers', 'doctor', 'sign', 'sandbox', 'demo', 'completion'];
+const commands = ['status', 'wait', 'watch', 'submit', 'providers', 'doctor', 'sign', 'sandbox', 'serve', 'demo', 'completion'];
 
 /** What bash offers for a line whose last word is being typed. */
 async function complete(...words: readonly string[]): Promise<string[]> {
@@ -24,6 +24,7 @@ describe('tasks completion', () => {
     expect(await complete('tasks', '--output', 'json', 'wait', '--from', 'x', '--tim')).toEqual(['--timeout']);
     expect(await complete('tasks', 'status', '--output', '')).toEqual(['table', 'json', 'ndjson', 'csv']);
     expect(await complete('tasks', 'completion', '')).toEqual(expect.arrayContaining(['bash', 'zsh', 'fish']));
+    expect(await complete('tasks', 'serve', '--log-level', 'f')).toEqual(['fatal']);
     expect(await complete('tasks', 'status', '--retry')).toEqual([]);
     expect(await complete('tasks', 'submit', '--idempotency-key', '')).toEqual([]);
   });

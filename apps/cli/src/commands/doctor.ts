@@ -1,10 +1,10 @@
+import { baseUrlOf, isConfigured } from '@tasks/configuration';
+import type { ProviderRecord, ProviderSet } from '@tasks/configuration';
 import type { CommandContext } from '../command-context.ts';
-import { baseUrlOf } from '../configuration/base-url.ts';
-import type { ProviderRecord, ProviderSet } from '../configuration/provider-set.ts';
 import { checkReachability } from '../doctor/check-reachability.ts';
 import type { Check } from '../doctor/check.ts';
 import { exitCodeOfError, exitCodes, firstExitCode } from '../exit-codes.ts';
-import { findProviders, isConfigured, nothingConfigured } from '../open-providers.ts';
+import { findProviders, nothingConfigured } from '../open-providers.ts';
 import { printRecords } from '../render/print-records.ts';
 import { renderTable } from '../render/table.ts';
 import type { Colors } from '../terminal/colors.ts';

@@ -1,10 +1,9 @@
+import { describeSource, isConfigured, versionOf } from '@tasks/configuration';
+import type { ProviderRecord } from '@tasks/configuration';
 import type { TaskTypeV1 } from '@tasks/core/provider';
 import type { CommandContext } from '../command-context.ts';
-import { packageVersionOf } from '../configuration/package-version.ts';
-import type { ProviderRecord } from '../configuration/provider-set.ts';
-import { describeSource } from '../configuration/resolved-option.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { findProviders, hasLoaded, isConfigured, nothingConfigured } from '../open-providers.ts';
+import { findProviders, hasLoaded, nothingConfigured } from '../open-providers.ts';
 import type { CsvColumns } from '../render/csv.ts';
 import { printRecords } from '../render/print-records.ts';
 import { renderProviders } from '../render/provider-list.ts';
@@ -30,12 +29,12 @@ const columns: CsvColumns<ProviderSummary> = {
 };
 
 function summarize(record: ProviderRecord): ProviderSummary {
-  const { provider, plugin, error } = record;
+  const { provider, error } = record;
   return {
     name: record.name ?? null,
     plugin: record.specifier,
     origin: record.origin ?? null,
-    version: plugin?.version ?? packageVersionOf(record.origin) ?? null,
+    version: versionOf(record) ?? null,
     configuredIn: record.configuredIn,
     ...(provider && { account: provider.account, defaultType: provider.defaultType }),
     types: Object.entries(provider?.types ?? {}).map(([type, definition]) => ({

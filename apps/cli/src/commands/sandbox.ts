@@ -32,9 +32,7 @@ export async function sandbox(context: CommandContext, options: SandboxCommandOp
   messages.progress(
     `The sandbox listens at ${url}. Set the variables above in another terminal; ${url}/__sandbox shows what it holds. Ctrl-C stops it.`,
   );
-  if (!interruption.signal.aborted) {
-    await new Promise((resolve) => interruption.signal.addEventListener('abort', resolve, { once: true }));
-  }
+  await interruption.whenStopped();
   return exitCodes.success;
 }
 

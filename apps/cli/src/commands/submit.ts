@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { parseJson } from '@tasks/configuration';
 import type { FailedTaskItem } from '@tasks/core/provider';
 import type { CommandContext } from '../command-context.ts';
 import { exitCodes, firstExitCode } from '../exit-codes.ts';
@@ -10,7 +11,6 @@ import { startLiveView } from '../follow/start-live-view.ts';
 import { invalidArgument } from '../invalid-argument.ts';
 import { openPoller } from '../open-poller.ts';
 import { requireProviders, warnOfFailures } from '../open-providers.ts';
-import { parseJson } from '../parse-json.ts';
 import { selectTasks } from '../refs/task-selection.ts';
 import { describeFailedItem } from '../render/csv.ts';
 import { renderLiveFrame } from '../render/live-frame.ts';

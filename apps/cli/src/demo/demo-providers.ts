@@ -1,7 +1,6 @@
 import { createFromPlugin } from '@tasks/core/provider';
-import type { TasksPluginV1 } from '@tasks/core/provider';
+import type { TaskProviderV1, TasksPluginV1 } from '@tasks/core/provider';
 import type { Sandbox } from '@tasks/sandbox';
-import type { ProviderRecord, ProviderSet } from '../configuration/provider-set.ts';
 import type { Dependencies } from '../dependencies.ts';
 
 /** The session token of the demo's JD account. Stated, like every option here, so that a real one in the environment is never used. */
@@ -11,7 +10,7 @@ export const demoSessionToken = 'sandbox-session-token-that-opens-nothing';
 export async function createDemoProviders(
   sandbox: Sandbox,
   bundledPlugins: Dependencies['bundledPlugins'],
-): Promise<ProviderSet> {
+): Promise<readonly TaskProviderV1[]> {
   const optionsByPackage: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     '@tasks/provider-jd': {
       name: 'jd',
@@ -32,22 +31,10 @@ export async function createDemoProviders(
       qps: 10,
     },
   };
-  const records: ProviderRecord[] = [];
+  const providers: TaskProviderV1[] = [];
   for (const [specifier, values] of Object.entries(optionsByPackage)) {
     const plugin = (await bundledPlugins[specifier]?.()) as TasksPluginV1;
-    const provider = await createFromPlugin(plugin, values);
-    records.push({
-      name: provider.name,
-      specifier,
-      configuredIn: 'the demo',
-      origin: 'bundled',
-      plugin,
-      options: [],
-      values,
-      provider,
-      error: undefined,
-      isWanted: true,
-    });
+    providers.push(await createFromPlugin(plugin, values));
   }
-  return { configurationFile: undefined, records };
+  return providers;
 }

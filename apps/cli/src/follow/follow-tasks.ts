@@ -14,8 +14,6 @@ import { describeStats } from './describe-stats.ts';
 export interface FollowOptions {
   /** @default no limit */
   readonly timeoutMs?: number | undefined;
-  /** Whether tasks still open can be waited for again, so that it is worth saying how. @default true */
-  readonly isResumable?: boolean | undefined;
   /** Called with the first snapshot of each task and with every changed one. */
   readonly onSnapshot?: ((snapshot: TaskSnapshot) => void) | undefined;
   /** Called when a task cannot be followed to its end. */
@@ -86,7 +84,7 @@ export async function followTasks(
     messages.error(timedOut === 1 ? `A task was not done within ${limit}.` : `${timedOut} tasks were not done within ${limit}.`);
   }
   reporter.end();
-  if (open.size > 0 && (options.isResumable ?? true) && interruption.cause !== 'output-closed') {
+  if (open.size > 0 && interruption.cause !== 'output-closed') {
     messages.notice(resumeMessage([...open], { config: context.options.config, plugins: context.options.plugin }));
   }
   return codes;

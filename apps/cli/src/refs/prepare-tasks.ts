@@ -1,6 +1,6 @@
+import type { ProviderSet } from '@tasks/configuration';
 import { splitRef } from '@tasks/core/provider';
 import type { CommandContext } from '../command-context.ts';
-import type { ProviderSet } from '../configuration/provider-set.ts';
 import { invalidArgument } from '../invalid-argument.ts';
 import { requireProviders, warnOfFailures } from '../open-providers.ts';
 import { readRefs } from './read-refs.ts';

@@ -1,5 +1,5 @@
+import type { ProviderSet } from '@tasks/configuration';
 import { formatRef, parseRef, splitRef, TasksError } from '@tasks/core/provider';
-import type { ProviderSet } from '../configuration/provider-set.ts';
 
 /** The tasks that a command asks after. */
 export interface TaskSelection {

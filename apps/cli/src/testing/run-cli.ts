@@ -11,6 +11,7 @@ import type { FakePoller } from './fake-poller.ts';
 /** A stream that keeps what is written to it. */
 export class MemoryStream extends Writable {
   text = '';
+  readonly #watchers: Set<() => void> = new Set();
   isTTY: boolean | undefined;
   columns: number | undefined;
   rows: number | undefined;
@@ -24,7 +25,22 @@ export class MemoryStream extends Writable {
 
   override _write(chunk: Buffer, _encoding: string, callback: (error?: Error | null) => void): void {
     this.text += chunk.toString('utf8');
+    for (const look of this.#watchers) look();
     callback();
+  }
+
+  /** Settles once the text that was written matches, with what the first group holds. */
+  until(pattern: RegExp): Promise<string> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        const [all, group = all] = pattern.exec(this.text) ?? [];
+        if (group === undefined) return;
+        this.#watchers.delete(look);
+        resolve(group);
+      };
+      this.#watchers.add(look);
+      look();
+    });
   }
 }
 
@@ -33,6 +49,7 @@ export interface CliSetup {
   readonly poller?: FakePoller;
   readonly stdin?: Readable | string;
   readonly stdout?: OutputStream & { readonly text?: string };
+  readonly stderr?: MemoryStream;
   readonly terminal?: { readonly columns: number; readonly rows: number };
   readonly environment?: Readonly<Record<string, string>>;
   readonly cwd?: string;
@@ -52,7 +69,7 @@ export interface CliResult {
 /** Runs a command line within the test's process, by default with one bundled provider named `fake`. */
 export async function runCli(argv: readonly string[], setup: CliSetup = {}): Promise<CliResult> {
   const stdout = setup.stdout ?? new MemoryStream(setup.terminal);
-  const stderr = new MemoryStream(setup.terminal);
+  const stderr = setup.stderr ?? new MemoryStream(setup.terminal);
   const signals = setup.signals ?? new EventEmitter();
   const io: Io = {
     stdin:

@@ -19,9 +19,10 @@ export class Alarm {
   #earlyRings = 0;
   #ringing = false;
 
-  constructor(clock: Clock) {
+  /** @param startsAt - The time that the line has when it is made. */
+  constructor(clock: Clock, startsAt = 0) {
     this.#clock = clock;
-    this.#origin = clock.monotonic();
+    this.#origin = clock.monotonic() - startsAt;
   }
 
   now(): number {

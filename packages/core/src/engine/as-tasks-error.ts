@@ -8,7 +8,7 @@ export function asTasksError(thrown: unknown, provider: string, ref?: string): T
   if (TasksError.isInstance(thrown)) return withContext(thrown, { provider, ref });
   return new TasksError({
     code: 'vendor_unavailable',
-    message: `Provider "${provider}" could not ask the vendor: ${describeThrown(thrown)}. If this stays, check the network and the provider package.`,
+    message: `Provider "${provider}" could not ask the vendor: ${describeThrown(thrown)}. Check the network and the provider package.`,
     cause: thrown,
     provider,
     ref,

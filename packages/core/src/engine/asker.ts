@@ -2,7 +2,7 @@ import type { TasksError } from '../errors/index.ts';
 import type { PollerTracer } from '../poller/tracer.ts';
 import type { StatusCallOptions, TaskStatusResultV1, TaskStatusV1 } from '../provider/index.ts';
 import { asTasksError } from './as-tasks-error.ts';
-import type { Attempt } from './attempt.ts';
+import { Attempt } from './attempt.ts';
 import { leftOutError } from './task-messages.ts';
 import { checkStatus } from './to-snapshot.ts';
 import { placeInBatches } from './tracked-task.ts';
@@ -86,11 +86,10 @@ export class Asker {
       const error = asTasksError(thrown, kind.provider.name);
       for (const task of tasks) this.#receiver.onFailure(task, attempt, error);
     };
-    try {
-      Promise.resolve(type.getStatusMany?.(ids, options) ?? []).then(onResults, onError);
-    } catch (thrown) {
-      Promise.reject(thrown).catch(onError);
-    }
+    new Promise<readonly TaskStatusResultV1[]>((resolve) => resolve(type.getStatusMany?.(ids, options) ?? [])).then(
+      onResults,
+      onError,
+    );
   }
 
   #onStatus(task: TrackedTask, attempt: Attempt, answer: unknown, now: number): void {
@@ -109,17 +108,12 @@ export class Asker {
   }
 
   #begin(task: TrackedTask, size: number, now: number): Attempt {
-    const attempt = {
-      controller: new AbortController(),
-      startedAt: now,
-      wanted: size,
-      ended: false,
-      span: this.#tracer?.startSpan(
-        'tasks.poll',
-        { 'tasks.ref': task.ref, 'tasks.attempt': task.polls + 1, 'tasks.batch': size },
-        task.span,
-      ),
-    };
+    const span = this.#tracer?.startSpan(
+      'tasks.poll',
+      { 'tasks.ref': task.ref, 'tasks.attempt': task.polls + 1, 'tasks.batch': size },
+      task.kind.spans.get(task),
+    );
+    const attempt = new Attempt(now, size, span);
     this.#join(task, attempt);
     return attempt;
   }
@@ -133,13 +127,13 @@ export class Asker {
 
   /** Gives the request's place in the lane back, once. */
   end(kind: TaskKind, attempt: Attempt, now: number, error?: TasksError): void {
-    if (attempt.ended) return;
-    attempt.ended = true;
+    if (attempt.wanted === 0) return;
+    attempt.wanted = 0;
     attempt.span?.end({ 'tasks.outcome': error?.code ?? 'answered' });
     kind.lane.finish(now, error);
   }
 }
 
-function callOptions({ controller }: Attempt, includeRaw: boolean): StatusCallOptions {
-  return includeRaw ? { signal: controller.signal, includeRaw } : { signal: controller.signal };
+function callOptions({ signal }: Attempt, includeRaw: boolean): StatusCallOptions {
+  return includeRaw ? { signal, includeRaw } : { signal };
 }

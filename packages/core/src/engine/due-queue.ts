@@ -32,10 +32,9 @@ export class DueQueue {
     const index = item.heapIndex;
     if (index < 0) return;
     item.heapIndex = -1;
-    const last = this.#items.pop();
-    const lastAt = this.#times.pop();
-    if (last === undefined || lastAt === undefined || last === item) return;
-    this.#move(last, lastAt, index);
+    const last = this.#items.pop() as Due;
+    const lastAt = this.#times.pop() as number;
+    if (last !== item) this.#move(last, lastAt, index);
   }
 
   /** Takes out the earliest item if it is due by now. */
@@ -62,10 +61,9 @@ export class DueQueue {
     let index = from;
     while (index > 0) {
       const parentIndex = (index - 1) >> 2;
-      const parentAt = this.#times[parentIndex];
-      const parent = this.#items[parentIndex];
-      if (parent === undefined || parentAt === undefined || parentAt <= at) break;
-      this.#place(parent, parentAt, index);
+      const parentAt = this.#times[parentIndex] as number;
+      if (parentAt <= at) break;
+      this.#place(this.#items[parentIndex] as Due, parentAt, index);
       index = parentIndex;
     }
     this.#place(item, at, index);
@@ -87,9 +85,8 @@ export class DueQueue {
           smallestAt = childAt;
         }
       }
-      const next = smallest < 0 ? undefined : this.#items[smallest];
-      if (next === undefined) break;
-      this.#place(next, smallestAt, index);
+      if (smallest < 0) break;
+      this.#place(this.#items[smallest] as Due, smallestAt, index);
       index = smallest;
     }
     this.#place(item, at, index);

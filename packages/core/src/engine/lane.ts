@@ -1,5 +1,5 @@
 import type { TasksError } from '../errors/index.ts';
-import type { TaskProviderV1 } from '../provider/index.ts';
+import type { RateLimitBucket, TaskProviderV1 } from '../provider/index.ts';
 import type { Alarm } from './alarm.ts';
 import { backoffMs } from './backoff.ts';
 import type { Due } from './due-queue.ts';
@@ -23,8 +23,15 @@ const failuresToOpen = 5;
 /** So many requests start in one go; others wait a moment for the answers of these, or a great many would all be in memory at once. */
 const mostAtOnce = 1000;
 
-/** Told that all requests of a provider's account pause until a time on the engine's time line. */
-export type OnThrottled = (provider: TaskProviderV1, until: number) => void;
+/** What all lanes of an engine keep to. */
+export interface LaneRules {
+  /** Told that all requests of a provider's account pause until a time on the engine's time line. */
+  readonly onThrottled: (provider: TaskProviderV1, until: number) => void;
+  /** The error codes that speak of the account as a whole: after some in a row one request at a time tries whether they have passed. */
+  readonly outages: ReadonlySet<string>;
+  /** Told of each limit of a vendor when it is first met. */
+  readonly onBucket?: ((bucket: TokenBucket, limit: RateLimitBucket) => void) | undefined;
+}
 
 /**
  * The requests that count against one vendor account: the most urgent first, within the account's limits, and held back for all when the vendor says "slow
@@ -37,7 +44,7 @@ export class Lane implements Due {
   readonly #provider: TaskProviderV1;
   readonly #alarm: Alarm;
   readonly #random: () => number;
-  readonly #onThrottled: OnThrottled;
+  readonly #rules: LaneRules;
   readonly #learned: LearnedLimit;
   /** Those that the vendor documents, and the learned one. */
   readonly #limits: readonly TokenBucket[];
@@ -55,17 +62,11 @@ export class Lane implements Due {
   /** When the run of requests without one good answer began; -1 while all is well. */
   #troubleSince = -1;
 
-  constructor(
-    provider: TaskProviderV1,
-    buckets: readonly TokenBucket[],
-    alarm: Alarm,
-    random: () => number,
-    onThrottled: OnThrottled,
-  ) {
+  constructor(provider: TaskProviderV1, buckets: readonly TokenBucket[], alarm: Alarm, random: () => number, rules: LaneRules) {
     this.#provider = provider;
     this.#alarm = alarm;
     this.#random = random;
-    this.#onThrottled = onThrottled;
+    this.#rules = rules;
     this.#learned = new LearnedLimit(alarm.now());
     this.#limits = [...buckets, this.#learned];
     this.#waiting = new JobPool(random);
@@ -93,7 +94,8 @@ export class Lane implements Due {
     if (this.#closedBy !== undefined && this.#closedUntil > now) {
       job.onClosed(this.#closedBy, this.#troubleMs(now), this.#closedUntil - now);
     }
-    this.pump(now);
+    // Where the alarm is set it is not time yet.
+    if (this.heapIndex < 0) this.pump(now);
   }
 
   /** A job that was queued does not want its turn any more. */
@@ -108,7 +110,7 @@ export class Lane implements Due {
     this.#startedAtOnce = 0;
     if (error?.code === 'rate_limited') {
       this.#onRefused(error, now);
-    } else if (error?.code === 'vendor_unavailable') {
+    } else if (error !== undefined && this.#rules.outages.has(error.code)) {
       this.#outages += 1;
       if (this.#troubleSince < 0) this.#troubleSince = now;
       if (this.#outages >= failuresToOpen) {
@@ -199,7 +201,7 @@ export class Lane implements Due {
     if (this.#troubleSince < 0) this.#troubleSince = now;
     this.#closedBy = error;
     this.#closedUntil = Math.max(this.#closedUntil, now + pauseMs);
-    this.#onThrottled(this.#provider, this.#closedUntil);
+    this.#rules.onThrottled(this.#provider, this.#closedUntil);
     for (const job of this.#waiting.jobs) job.onClosed(error, this.#troubleMs(now), this.#closedUntil - now);
   }
 

@@ -18,6 +18,8 @@ export interface Patience {
   readonly retryBudgetMs: number;
   /** How long the vendor must keep saying that it does not know an id, in milliseconds. */
   readonly notFoundGraceMs: number;
+  /** How long to leave a task in peace after an error that does not pass by itself, in milliseconds. @default the wait ends with it */
+  readonly refusedPauseMs?: number | undefined;
 }
 
 /** An error that passes by itself may need this many tries before it counts as one that does not, however rarely a task is asked after. */
@@ -46,8 +48,9 @@ export function delayAfterError(
     return Math.max(floorMs, Math.min(backoffMs(memory.failures, random), graceLeftMs));
   }
   memory.notFoundSince = -1;
-  if (!error.retryable) return undefined;
+  const pauseMs = error.retryable ? floorMs : patience.refusedPauseMs;
+  if (pauseMs === undefined) return undefined;
   if (memory.troubleSince < 0) memory.troubleSince = now;
   if (memory.failures >= failuresToGiveUp && now - memory.troubleSince >= patience.retryBudgetMs) return undefined;
-  return usableHintMs(error.retryAfterMs, floorMs) ?? Math.max(floorMs, backoffMs(memory.failures, random));
+  return usableHintMs(error.retryAfterMs, pauseMs) ?? Math.max(pauseMs, backoffMs(memory.failures, random));
 }

@@ -6,7 +6,12 @@ import type { TrackedTask } from './tracked-task.ts';
  * How long a schedule would leave a task in peace that was seen running at that time, in milliseconds. A schedule may be anyone's code: what makes no sense
  * counts as the shortest pause, and so does what it throws.
  */
-export function regularPause(schedule: Schedule, task: TrackedTask, seenAt: number, warn: (message: string) => void): number {
+export function regularPause(
+  schedule: Schedule,
+  task: Pick<TrackedTask, 'ref' | 'kind' | 'latencyMs' | 'status' | 'startedAt'>,
+  seenAt: number,
+  warn: (message: string) => void,
+): number {
   const { ref, kind, latencyMs, status, startedAt } = task;
   const { floorMs, durations } = kind;
   let pause = floorMs;

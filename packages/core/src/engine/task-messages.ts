@@ -22,7 +22,7 @@ export function timeoutError(task: TrackedTask, handle: TaskHandle): TimeoutErro
 export function hungError(provider: string, ref: string | undefined, timeoutMs: number): TasksError {
   return new TasksError({
     code: 'vendor_unavailable',
-    message: `Provider "${provider}" gave no answer within ${timeoutMs / 1000} s and the request was given up.`,
+    message: `Provider "${provider}" gave no answer within ${timeoutMs / 1000} s.`,
     provider,
     ref,
   });
@@ -30,7 +30,7 @@ export function hungError(provider: string, ref: string | undefined, timeoutMs: 
 
 /** The warning of a state that a provider does not know. */
 export function unknownStateWarning({ ref, kind, status }: TrackedTask): string {
-  return `${ref} is in the state ${JSON.stringify(status?.vendorState)}, which provider "${kind.provider.name}" does not know. It is polled on; report the state to the provider's maintainers.`;
+  return `${ref} is in the state ${JSON.stringify(status?.vendorState)}, which provider "${kind.provider.name}" does not know. It is polled on. Report it to the provider's maintainers.`;
 }
 
 /** The warning of an id that the vendor does not know, while there is hope that it will. */

@@ -22,7 +22,7 @@ export function checkStatus(answer: unknown, provider: string): TaskStatusV1 {
   if (typeof status?.state !== 'string' || !states.has(status.state) || typeof status.vendorState !== 'string') {
     throw new TasksError({
       code: 'invalid_response',
-      message: `Provider "${provider}" answered with something that is not a task status: state ${JSON.stringify(status?.state)}, vendorState ${JSON.stringify(status?.vendorState)}. This is an error of the provider package: report it there.`,
+      message: `Provider "${provider}" answered with something that is not a task status: state ${JSON.stringify(status?.state)}, vendorState ${JSON.stringify(status?.vendorState)}. Report it to the provider's maintainers.`,
       provider,
     });
   }

@@ -26,6 +26,8 @@ export interface TaskKind {
   readonly resting: Set<TrackedTask>;
   /** Where the vendor's first word is not taken: how often in a row it has said that a task is done. */
   readonly unconfirmed: Map<TrackedTask, number>;
+  /** The spans of the tasks, where somebody traces. */
+  readonly spans: Map<TrackedTask, PollerSpan>;
 }
 
 /** What a waiter wishes. */
@@ -42,6 +44,8 @@ export interface Waiter {
   /** The task that is waited for; undefined before and after. Set by the tracker. */
   task: TrackedTask | undefined;
   readonly style: WaiterStyle;
+  /** The task was not tracked before: what is known of it from before can be given to it. */
+  onTracked?(task: TrackedTask): void;
   /** Ends the wait with this reason. */
   abort(reason: unknown): void;
   /** The task was seen to change. Not called for the final answer. */
@@ -94,7 +98,6 @@ export class TrackedTask implements Due, LaneJob {
   /** One waiter, as nearly always, or several. */
   waiters: Waiter | readonly Waiter[];
   attempt: Attempt | undefined = undefined;
-  span: PollerSpan | undefined = undefined;
   status: TaskStatusV1 | undefined = undefined;
   /** Undefined while all is well. */
   trouble: Trouble | undefined = undefined;
@@ -158,8 +161,7 @@ export class TrackedTask implements Due, LaneJob {
 
   /** Tells the waiters that it was seen to change. */
   tellChange(): void {
-    if (isOne(this.waiters)) this.waiters.onChange(this);
-    else for (const waiter of this.waiters) waiter.onChange(this);
+    for (const waiter of this.currentWaiters()) waiter.onChange(this);
   }
 
   /** Its time has come: from now on it waits for its turn in the lane. */

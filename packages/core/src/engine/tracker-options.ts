@@ -4,6 +4,7 @@ import type { PollerTracer } from '../poller/tracer.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import type { Alarm } from './alarm.ts';
 import type { Patience } from './poll-policy.ts';
+import type { TrackedTask } from './tracked-task.ts';
 
 /** What a {@link Tracker} works with. */
 export interface TrackerOptions extends Patience {
@@ -17,6 +18,8 @@ export interface TrackerOptions extends Patience {
   /** Counted up. */
   readonly counts: Counts;
   readonly tracer?: PollerTracer | undefined;
+  /** Told of a task that was asked after and is left in peace until its next poll. It may be taken away then. */
+  readonly onRest?: ((task: TrackedTask) => void) | undefined;
 }
 
 /** What a tracker counts; see `PollerStats`. */

@@ -61,12 +61,14 @@ export class Tracker implements TaskOwner, AnswerReceiver {
     if (known === undefined) {
       const task = new TrackedTask(kind, ref, waiter, startedAt ?? now, now);
       task.set(startKnown, startedAt !== undefined);
+      waiter.onTracked?.(task);
       task.nextPollAt = Math.ceil(Math.max(now, this.#firstPollAt(task, now, resumeAt)));
-      task.span = this.#options.tracer?.startSpan('tasks.follow', {
+      const span = this.#options.tracer?.startSpan('tasks.follow', {
         'tasks.ref': ref,
         'tasks.provider': kind.provider.name,
         'tasks.type': kind.typeName,
       });
+      if (span !== undefined) kind.spans.set(task, span);
       waiter.task = task;
       this.#tasks.set(ref, task);
       kind.lane.members += 1;
@@ -140,7 +142,7 @@ export class Tracker implements TaskOwner, AnswerReceiver {
     const { attempt, kind } = task;
     if (attempt !== undefined && attempt.startedAt + this.#options.requestTimeoutMs <= now) {
       const error = hungError(kind.provider.name, task.ref, this.#options.requestTimeoutMs);
-      attempt.controller.abort(error);
+      attempt.abort(error);
       this.onFailure(task, attempt, error);
       return;
     }
@@ -199,7 +201,7 @@ export class Tracker implements TaskOwner, AnswerReceiver {
       learnDuration(task, seenAt, now);
       this.#counts.finished += 1;
       if (seenAt >= 0) this.#counts.detectionMs += now - seenAt;
-      this.#emitPoll(task, now - attempt.startedAt, undefined);
+      this.#emitPoll(task, now - attempt.startedAt);
       this.#endAll(task, undefined);
       return;
     }
@@ -208,7 +210,7 @@ export class Tracker implements TaskOwner, AnswerReceiver {
       this.#warn(task, unknownStateWarning(task));
     }
     this.#rest(task, now, attempt.startedAt, usableHintMs(status.retryAfterMs, task.kind.floorMs));
-    this.#emitPoll(task, now - attempt.startedAt, this.timeOfDay(task.nextPollAt));
+    this.#emitPoll(task, now - attempt.startedAt, task.nextPollAt);
     if (isChange(before, status)) task.tellChange();
   }
 
@@ -285,6 +287,7 @@ export class Tracker implements TaskOwner, AnswerReceiver {
     task.nextPollAt = Math.ceil(until);
     placeInBatches(task, 'resting');
     this.#arm(task);
+    this.#options.onRest?.(task);
   }
 
   #enqueue(task: TrackedTask, now: number): void {
@@ -315,14 +318,15 @@ export class Tracker implements TaskOwner, AnswerReceiver {
     kind.unconfirmed.delete(task);
     kind.lane.members -= 1;
     this.#alarm.remove(task);
-    task.span?.end({ 'tasks.polls': task.polls, 'tasks.outcome': task.trouble?.lastError.code ?? task.status?.state ?? 'left' });
+    const outcome = task.trouble?.lastError.code ?? task.status?.state ?? 'left';
+    kind.spans.get(task)?.end({ 'tasks.polls': task.polls, 'tasks.outcome': outcome });
+    kind.spans.delete(task);
     if (phase === 'queued') kind.lane.drop(task);
-    if (attempt === undefined) return;
+    if (attempt === undefined || attempt.wanted === 0) return;
     attempt.wanted -= 1;
-    if (attempt.wanted > 0 || attempt.ended) return;
-    attempt.ended = true;
+    if (attempt.wanted > 0) return;
     attempt.span?.end({ 'tasks.outcome': 'aborted' });
-    attempt.controller.abort(reason);
+    attempt.abort(reason);
     kind.lane.release();
   }
 
@@ -330,9 +334,11 @@ export class Tracker implements TaskOwner, AnswerReceiver {
     this.#options.emit({ type: 'warning', ref: task.ref, message });
   }
 
-  #emitPoll(task: TrackedTask, durationMs: number, nextPollAt: number | undefined): void {
+  #emitPoll(task: TrackedTask, durationMs: number, nextAt?: number): void {
     const snapshot = this.#options.observed ? task.snapshot : undefined;
-    if (snapshot) this.#options.emit({ type: 'poll', ref: task.ref, snapshot, durationMs, nextPollAt });
+    if (snapshot === undefined) return;
+    const nextPollAt = nextAt === undefined ? undefined : this.timeOfDay(nextAt);
+    this.#options.emit({ type: 'poll', ref: task.ref, snapshot, durationMs, nextPollAt });
   }
 
   #emitFailure(task: TrackedTask, error: TasksError, delayMs: number | undefined): void {

@@ -27,18 +27,15 @@ import type { PollerStats } from './poller-stats.ts';
 import type { PollerEvent } from './poller-event.ts';
 import { RecentMap } from './recent-map.ts';
 import { safeCallback } from './safe-callback.ts';
-import { toSubmission } from './submission.ts';
+import { assertCapable, submitPatiently } from './submission.ts';
 import type { Submission } from './submission.ts';
 import { CallbackSubscription, PromiseSubscription } from './subscription.ts';
-import type { OnSnapshot, Subscription, WaitStyle } from './subscription.ts';
+import type { Subscription, WaitStyle } from './subscription.ts';
 import { Targets } from './targets.ts';
 import { readHandle } from './task-handle.ts';
 import { waitForAll } from './wait-for-all.ts';
 import { WaitStyles } from './wait-styles.ts';
 import { watchTask } from './watch-task.ts';
-
-/** How often a submission that was refused untried (rate limited) is sent again. */
-const mostSubmitAttempts = 5;
 
 /** How many submissions are remembered at least, for their idempotency keys and their tasks' ages; and how many tasks that nobody waits for yet. */
 const mostRemembered = 10_000;
@@ -100,8 +97,11 @@ class EnginePoller implements Poller {
       retryBudgetMs: millisecondsOption(options.retryBudgetMs, 'retryBudgetMs', 300_000),
       notFoundGraceMs: millisecondsOption(options.notFoundGraceMs, 'notFoundGraceMs', 60_000),
     });
-    const lanes = new Lanes(alarm, random, ({ account, name: provider }, until) => {
-      emit({ type: 'throttled', provider, account, until: alarm.timeOfDay(until) });
+    const lanes = new Lanes(alarm, random, {
+      onThrottled({ account, name: provider }, until) {
+        emit({ type: 'throttled', provider, account, until: alarm.timeOfDay(until) });
+      },
+      outages: new Set(['vendor_unavailable']),
     });
     this.#targets = new Targets(providersByName(options.providers), lanes, options.durations ?? {}, this.#tracker);
     this.#styles = new WaitStyles(options.latencyMs, (kind, ref) => this.#cancelUpstream(kind, ref));
@@ -191,7 +191,7 @@ class EnginePoller implements Poller {
   async cancel(input: RefInput, { signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
     this.#throwIfOver(signal);
     const { kind, ref } = this.#targets.ofRef(input);
-    if (kind.type.cancel === undefined) throw unsupported(kind, 'stopped');
+    assertCapable(kind, 'cancel');
     await this.#requests.send(kind, ref, signal, async (callSignal) =>
       kind.type.cancel?.(idOf(kind, ref), { signal: callSignal }),
     );
@@ -204,7 +204,7 @@ class EnginePoller implements Poller {
   async submit(type: string, input: unknown, options: SubmitOptions = {}): Promise<string> {
     this.#throwIfOver(options.signal);
     const kind = this.#targets.ofType(type);
-    if (kind.type.submit === undefined) throw unsupported(kind, 'created');
+    assertCapable(kind, 'submit');
     const idempotencyKey = options.idempotencyKey ?? crypto.randomUUID();
     const key = kind.prefix + idempotencyKey;
     let submission = this.#submissions.get(key);
@@ -245,24 +245,14 @@ class EnginePoller implements Poller {
     idempotencyKey: string,
     signal: AbortSignal | undefined,
   ): Promise<Submission> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        const result = await this.#requests.send(kind, undefined, signal, async (callSignal) =>
-          kind.type.submit?.(input, { signal: callSignal, idempotencyKey }),
-        );
-        const submission = toSubmission(kind, result);
-        this.#startedAt.set(submission.ref, this.#alarm.now());
-        return submission;
-      } catch (thrown) {
-        const refused = TasksError.isInstance(thrown) && thrown.code === 'rate_limited';
-        if (!refused || attempt >= mostSubmitAttempts) throw thrown;
-      }
-    }
+    const submission = await submitPatiently(this.#requests, kind, input, idempotencyKey, signal);
+    this.#startedAt.set(submission.ref, this.#alarm.now());
+    return submission;
   }
 
   /** Begins a wait of one sort. */
   #follow<TEnd>(
-    Sort: new (style: WaitStyle, deadline: number, onSnapshot: OnSnapshot | undefined, end: TEnd) => Subscription,
+    Sort: new (style: WaitStyle, deadline: number, end: TEnd) => Subscription,
     input: RefInput,
     options: WaitOptions,
     end: TEnd,
@@ -274,7 +264,8 @@ class EnginePoller implements Poller {
     const now = this.#alarm.now();
     const deadline = now + millisecondsOption(options.timeoutMs, 'timeoutMs', Infinity);
     const onSnapshot = safeCallback(options.onSnapshot, 'onSnapshot', String(input), this.#emit);
-    const subscription = new Sort(this.#styles.of(kind, options), deadline, onSnapshot, end);
+    const style = this.#styles.of(kind, options);
+    const subscription = new Sort(onSnapshot ? { ...style, onSnapshot } : style, deadline, end);
     if (startedAt !== undefined) {
       const startedTime = Math.round(this.#alarm.timeOf(Number(startedAt)));
       if (Number.isNaN(startedTime))
@@ -299,12 +290,4 @@ class EnginePoller implements Poller {
     signal?.throwIfAborted();
     if (this.#stopped !== undefined) throw this.#stopped;
   }
-}
-
-function unsupported({ provider, typeName }: TaskKind, what: 'created' | 'stopped'): TasksError {
-  return new TasksError({
-    code: 'unsupported',
-    message: `Tasks of type ${provider.name}:${typeName} cannot be ${what} through this provider. Do it at the vendor.`,
-    provider: provider.name,
-  });
 }

@@ -1,6 +1,10 @@
 import { TasksError } from '../errors/index.ts';
 import type { TaskKind } from '../engine/tracked-task.ts';
 import type { FailedTaskItem, SubmitResultV1 } from '../provider/index.ts';
+import type { Requests } from './requests.ts';
+
+/** How often a submission that was refused untried (rate limited) is sent again. */
+const mostAttempts = 5;
 
 /** A finished submission. */
 export interface Submission {
@@ -13,7 +17,7 @@ export interface Submission {
  *
  * @throws {TasksError} `invalid_response` when there is no usable id in it.
  */
-export function toSubmission({ prefix, provider, typeName }: TaskKind, result: SubmitResultV1 | undefined): Submission {
+function toSubmission({ prefix, provider, typeName }: TaskKind, result: SubmitResultV1 | undefined): Submission {
   const id: unknown = result?.id;
   if (typeof id !== 'string' || id.trim() === '') {
     throw new TasksError({
@@ -24,4 +28,40 @@ export function toSubmission({ prefix, provider, typeName }: TaskKind, result: S
     });
   }
   return { ref: prefix + id, rejected: result?.rejected ?? [] };
+}
+
+/** @throws {TasksError} `unsupported` where tasks of a kind cannot be created, or stopped. */
+export function assertCapable({ provider, typeName, type }: TaskKind, capability: 'submit' | 'cancel'): void {
+  if (type[capability] !== undefined) return;
+  throw new TasksError({
+    code: 'unsupported',
+    message: `Tasks of type ${provider.name}:${typeName} cannot be ${capability === 'submit' ? 'created' : 'stopped'} through this provider. Do it at the vendor.`,
+    provider: provider.name,
+  });
+}
+
+/**
+ * Starts a task at the vendor. Only a submission that the vendor refused untried, as it came too soon, is sent again.
+ *
+ * @throws {TasksError} what the provider says.
+ * @throws the signal's reason.
+ */
+export async function submitPatiently(
+  requests: Requests,
+  kind: TaskKind,
+  input: unknown,
+  idempotencyKey: string,
+  signal: AbortSignal | undefined,
+): Promise<Submission> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const result = await requests.send(kind, undefined, signal, async (callSignal) =>
+        kind.type.submit?.(input, { signal: callSignal, idempotencyKey }),
+      );
+      return toSubmission(kind, result);
+    } catch (thrown) {
+      const refused = TasksError.isInstance(thrown) && thrown.code === 'rate_limited';
+      if (!refused || attempt >= mostAttempts) throw thrown;
+    }
+  }
 }

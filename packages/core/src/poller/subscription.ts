@@ -3,8 +3,9 @@ import type { TaskKind, TrackedTask, Waiter, WaiterStyle } from '../engine/track
 import type { TasksError } from '../errors/index.ts';
 import type { TaskSnapshot } from '../provider/index.ts';
 
-/** What all waits of a poller that want the same share; made once for each such wish. */
+/** What all waits of a poller that want the same share; made once for each such wish, and for each wait with a callback of its own. */
 export interface WaitStyle extends WaiterStyle {
+  readonly onSnapshot?: OnSnapshot | undefined;
   /** Called when a wait was given up (deadline or abort) and nobody else waits for the task. */
   readonly onGivenUp: ((kind: TaskKind, ref: string) => void) | undefined;
 }
@@ -13,7 +14,7 @@ export interface WaitStyle extends WaiterStyle {
 export type OnSnapshot = (snapshot: TaskSnapshot) => void;
 
 /** One wait for one task: joins the tracker and its signal, and leaves both when it ends. There may be a million. */
-export abstract class Subscription implements Waiter, Abortable {
+export abstract class Subscription<TEnd = unknown> implements Waiter, Abortable {
   task: TrackedTask | undefined = undefined;
   group: AbortGroup | undefined = undefined;
   nextInGroup: Abortable | undefined = undefined;
@@ -21,12 +22,13 @@ export abstract class Subscription implements Waiter, Abortable {
   readonly style: WaitStyle;
   /** -1 for never: infinity would cost an object of its own in each. */
   readonly #deadline: number;
-  readonly #onSnapshot: OnSnapshot | undefined;
+  /** What is called when the wait has ended. */
+  protected readonly end: TEnd;
 
-  constructor(style: WaitStyle, deadline: number, onSnapshot: OnSnapshot | undefined) {
+  constructor(style: WaitStyle, deadline: number, end: TEnd) {
     this.style = style;
     this.#deadline = deadline === Infinity ? -1 : Math.ceil(deadline);
-    this.#onSnapshot = onSnapshot;
+    this.end = end;
   }
 
   get deadline(): number {
@@ -35,8 +37,9 @@ export abstract class Subscription implements Waiter, Abortable {
 
   onChange(task: TrackedTask): void {
     // A snapshot is made anew each time: only for those who want it.
-    const snapshot = this.#onSnapshot && task.snapshot;
-    if (snapshot !== undefined) this.#onSnapshot?.(snapshot);
+    const { onSnapshot } = this.style;
+    const snapshot = onSnapshot && task.snapshot;
+    if (snapshot !== undefined) onSnapshot?.(snapshot);
   }
 
   onEnd(task: TrackedTask, error: TasksError | undefined): void {
@@ -44,7 +47,7 @@ export abstract class Subscription implements Waiter, Abortable {
     this.group?.hub.remove(this);
     if (error?.code === 'timeout' && task.phase === 'ended') this.style.onGivenUp?.(task.kind, task.ref);
     const last = error === undefined ? task.snapshot : undefined;
-    if (last !== undefined) this.#onSnapshot?.(last);
+    if (last !== undefined) this.style.onSnapshot?.(last);
     this.settle(last, error);
   }
 
@@ -67,23 +70,10 @@ export abstract class Subscription implements Waiter, Abortable {
   protected abstract settle(last: TaskSnapshot | undefined, reason: unknown): void;
 }
 
-/** A wait that settles a promise. */
-export class PromiseSubscription extends Subscription {
-  readonly #resolve: (snapshot: TaskSnapshot | Promise<TaskSnapshot>) => void;
-
-  constructor(
-    style: WaitStyle,
-    deadline: number,
-    onSnapshot: OnSnapshot | undefined,
-    resolve: (snapshot: TaskSnapshot | Promise<TaskSnapshot>) => void,
-  ) {
-    super(style, deadline, onSnapshot);
-    this.#resolve = resolve;
-  }
-
+/** A wait that settles a promise: one function to keep instead of two, in each of a million waits. */
+export class PromiseSubscription extends Subscription<(snapshot: TaskSnapshot | Promise<TaskSnapshot>) => void> {
   protected override settle(last: TaskSnapshot | undefined, reason: unknown): void {
-    // One function to keep instead of two, in each of a million waits.
-    this.#resolve(last ?? Promise.reject(reason));
+    this.end(last ?? Promise.reject(reason));
   }
 }
 
@@ -91,15 +81,8 @@ export class PromiseSubscription extends Subscription {
 export type OnSettled = (last: TaskSnapshot | undefined, reason: unknown) => void;
 
 /** A wait whose end a function is told. */
-export class CallbackSubscription extends Subscription {
-  readonly #onSettled: OnSettled;
-
-  constructor(style: WaitStyle, deadline: number, onSnapshot: OnSnapshot | undefined, onSettled: OnSettled) {
-    super(style, deadline, onSnapshot);
-    this.#onSettled = onSettled;
-  }
-
+export class CallbackSubscription extends Subscription<OnSettled> {
   protected override settle(last: TaskSnapshot | undefined, reason: unknown): void {
-    this.#onSettled(last, reason);
+    this.end(last, reason);
   }
 }

@@ -57,8 +57,7 @@ export class Targets {
     if (known !== undefined && isPlain(text.charCodeAt(prefixEnd)) && text.isWellFormed()) return { kind: known, ref: text };
     const parts = parseRef(text, (name) => this.#providers.get(name));
     const ref = formatRef(parts);
-    const kind = this.#kinds.get(ref.slice(0, -parts.id.length)) ?? this.ofType(`${parts.provider}:${parts.type}`);
-    return { kind, ref };
+    return { kind: this.ofType(`${parts.provider}:${parts.type}`), ref };
   }
 
   /**
@@ -98,6 +97,7 @@ export class Targets {
       due: new Set(),
       resting: new Set(),
       unconfirmed: new Map(),
+      spans: new Map(),
     };
     this.#kinds.set(prefix, kind);
     return kind;

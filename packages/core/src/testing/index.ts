@@ -3,7 +3,6 @@ export { ContractError } from './contract/contract-error.ts';
 export type { ContractErrorOptions, ContractFinding } from './contract/contract-error.ts';
 export type { ProviderContractContext, ProviderContractOptions } from './contract/contract-options.ts';
 export { describeProvider } from './contract/describe-provider.ts';
-export type { TestRunner } from './contract/describe-provider.ts';
 export { providerContract } from './contract/provider-contract.ts';
 export type {
   AskedTask,
@@ -27,3 +26,10 @@ export { simulate } from './simulate.ts';
 export { lognormal } from './simulated-tasks.ts';
 export type { SimulatedKind, SimulatedProgress, SimulationOptions } from './simulation-options.ts';
 export type { SimulatedLateness, SimulatedTasks, SimulationResult } from './simulation-result.ts';
+export { describeStore } from './store/describe-store.ts';
+export { storeModelTest } from './store/model/store-model-test.ts';
+export type { StoreModelOptions } from './store/model/store-model-test.ts';
+export type { StoreCheck } from './store/store-check.ts';
+export { storeContract } from './store/store-contract.ts';
+export type { StoreContractContext, StoreContractOptions } from './store/store-contract-options.ts';
+export type { TestRunner } from './test-runner.ts';

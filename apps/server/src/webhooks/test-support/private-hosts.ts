@@ -1,0 +1,42 @@
+/** Hosts of URLs that lead to the machine itself, in the spellings that URLs, resolvers and sockets take. */
+export const ownHosts: readonly string[] = [
+  'localhost',
+  'localhost.',
+  'LOCALHOST',
+  '127.0.0.1',
+  '127.0.0.1.',
+  '127.1',
+  '127.255.255.254',
+  '2130706433',
+  '0x7f.1',
+  '0x7f000001',
+  '0177.0.0.1',
+  '%31%32%37.0.0.1',
+  '①②⑦.⓪.⓪.①',
+  '127。0。0。1',
+  '0.0.0.0',
+  '0',
+  '[::1]',
+  '[0:0:0:0:0:0:0:1]',
+  '[::]',
+  '[::ffff:127.0.0.1]',
+  '[::ffff:7f00:1]',
+  '[::127.0.0.1]',
+];
+
+/** Hosts of URLs that lead into private networks, or to the machine's own cloud. */
+export const innerHosts: readonly string[] = [
+  '10.0.0.1',
+  '100.64.0.1',
+  '100.100.100.200',
+  '168.63.129.16',
+  '169.254.169.254',
+  '2852039166',
+  '172.16.0.1',
+  '192.168.0.1',
+  '[fd00::1]',
+  '[fd00:ec2::254]',
+  '[fe80::1]',
+  '[64:ff9b::169.254.169.254]',
+  '[2002:a9fe:a9fe::]',
+];

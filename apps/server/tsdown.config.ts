@@ -1,0 +1,3 @@
+import { packageConfig } from '../../tsdown.base.ts';
+
+export default packageConfig({ main: 'src/main.ts', index: 'src/index.ts', command: 'src/command/index.ts' }, ['server.md']);

@@ -1,0 +1,14 @@
+export { baseUrlOf } from './base-url.ts';
+export type { ConfigurationSearch } from './find-configuration.ts';
+export { loadConfiguration } from './load-configuration.ts';
+export type { BundledPlugins } from './load-plugin.ts';
+export { notConfiguredError } from './not-configured-error.ts';
+export { openProviders } from './open-providers.ts';
+export type { OpenProvidersOptions } from './open-providers.ts';
+export { versionOf } from './package-version.ts';
+export { parseJson } from './parse-json.ts';
+export { failedProviders, isConfigured, loadedProviders } from './provider-set.ts';
+export type { FailedProviderRecord, ProviderRecord, ProviderSet } from './provider-set.ts';
+export type { Configuration, ProviderEntry } from './read-configuration.ts';
+export { describeSource } from './resolved-option.ts';
+export type { OptionSource, ResolvedOption } from './resolved-option.ts';
