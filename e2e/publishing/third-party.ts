@@ -49,8 +49,10 @@ export function createWorkplace({ registry, scratch }: Publication, title: strin
       return stdout;
     },
     start: (commandLine, folder = '.') =>
-      // A process group of its own is what a terminal makes.
-      follow(spawn(commandLine, { cwd: path.resolve(directory, folder), env: environment, shell: true, detached: true })),
+      // A process group of its own is what a terminal makes; the shell steps aside, as its end would hide the command's.
+      follow(
+        spawn(`exec ${commandLine}`, { cwd: path.resolve(directory, folder), env: environment, shell: true, detached: true }),
+      ),
   };
 }
 

@@ -1,5 +1,5 @@
 import { exitCodes } from './exit-codes.ts';
-import { hideSqliteWarning } from './hide-sqlite-warning.ts';
+import { hideSqliteWarning } from '@tasks/server/command';
 import { processIo } from './io.ts';
 import { run } from './run.ts';
 
@@ -15,7 +15,9 @@ export async function runProcess(): Promise<void> {
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);
   hideSqliteWarning();
-  const exitCode = await run(process.argv.slice(2), processIo());
+  const io = processIo();
+  // Listeners stay until the process is gone: a second Ctrl-C on the way out would else end it by the signal, without an exit code.
+  const exitCode = await run(process.argv.slice(2), { ...io, signals: { ...io.signals, off: () => {} } });
   await Promise.all([process.stdout, process.stderr].map(flush));
   process.exit(exitCode);
 }

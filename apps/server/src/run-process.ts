@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import { hideSqliteWarning } from './command/hide-sqlite-warning.ts';
 import { run } from './command/run.ts';
 
 /** A bug of this program or of a plugin. */
@@ -12,6 +13,7 @@ export async function runProcess(): Promise<void> {
   };
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);
+  hideSqliteWarning();
   const exitCode = await run(process.argv.slice(2), {
     surroundings: { environment: process.env, homeDirectory: homedir(), platform: process.platform, cwd: process.cwd() },
     streams: { out: (line) => void process.stdout.write(`${line}\n`), err: (line) => void process.stderr.write(`${line}\n`) },

@@ -1,4 +1,5 @@
 export type { Surroundings } from './data-directory.ts';
+export { hideSqliteWarning } from './hide-sqlite-warning.ts';
 export type { ServeContext } from './serve-context.ts';
 export { serveUntilStopped } from './serve-until-stopped.ts';
 export { addServerOptions } from './server-options.ts';

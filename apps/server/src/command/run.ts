@@ -10,7 +10,8 @@ import { createKeyCommand, listKeysCommand, revokeKeyCommand } from './keys-comm
 import { createProgram } from './program.ts';
 import { serveUntilStopped } from './serve-until-stopped.ts';
 import { resolveSettings, usualKeyFile } from './server-settings.ts';
-import type { ServerFlags } from './server-settings.ts';
+import type { ServerFlags, ServerSettings } from './server-settings.ts';
+import { readServerSection } from './server-section.ts';
 import { listenForStop } from './stop-signals.ts';
 import type { SignalSource } from './stop-signals.ts';
 
@@ -45,18 +46,21 @@ export async function run(argv: readonly string[], io: ServerIo): Promise<number
     await work;
     return exitCodes.success;
   };
-  const keyFile = (file: string | undefined): string =>
-    file ?? surroundings.environment['TASKS_API_KEY_FILE'] ?? usualKeyFile(surroundings);
+  const settings = async (flags: ServerFlags): Promise<ServerSettings> =>
+    resolveSettings(flags, surroundings, await readServerSection(flags, surroundings));
+  const withKeyFile = async (apiKeyFile: string | undefined, work: (file: string) => Promise<void>): Promise<void> =>
+    work((await settings({ apiKeyFile })).apiKeyFile ?? usualKeyFile(surroundings));
   const program = createProgram(
     readVersion(),
     { writeOut: (text) => streams.out(text.replace(/\n$/, '')), writeErr: (text) => streams.err(text.replace(/\n$/, '')) },
     {
       serve: (flags) => serve(flags, io),
-      createKey: ({ apiKeyFile, ...options }) => done(createKeyCommand(keyFile(apiKeyFile), options, streams)),
-      listKeys: ({ apiKeyFile }) => done(listKeysCommand(keyFile(apiKeyFile), streams)),
-      revokeKey: (id, { apiKeyFile }) => done(revokeKeyCommand(keyFile(apiKeyFile), id, streams)),
-      backup: (target, { store }) => done(backupCommand(target, resolveSettings({ store }, surroundings).store, io)),
-      check: ({ store }) => done(checkCommand(resolveSettings({ store }, surroundings).store, streams)),
+      createKey: ({ apiKeyFile, ...options }) =>
+        done(withKeyFile(apiKeyFile, (file) => createKeyCommand(file, options, streams))),
+      listKeys: ({ apiKeyFile }) => done(withKeyFile(apiKeyFile, (file) => listKeysCommand(file, streams))),
+      revokeKey: (id, { apiKeyFile }) => done(withKeyFile(apiKeyFile, (file) => revokeKeyCommand(file, id, streams))),
+      backup: (target, { store }) => done(settings({ store }).then((known) => backupCommand(target, known.store, io))),
+      check: ({ store }) => done(settings({ store }).then((known) => checkCommand(known.store, streams))),
     },
     (code) => {
       exitCode = code;

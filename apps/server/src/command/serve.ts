@@ -17,6 +17,7 @@ import { createRedactingStream } from '../logging/redacting-stream.ts';
 import type { ProviderNote } from '../resources/provider-resource.ts';
 import { describeStore, openStore } from './open-store.ts';
 import type { ServeContext } from './serve-context.ts';
+import { readServerSection } from './server-section.ts';
 import { resolveSettings, usualKeyFile } from './server-settings.ts';
 import type { ServerFlags, ServerSettings } from './server-settings.ts';
 
@@ -25,7 +26,7 @@ const graceMs = 10_000;
 
 /** Runs the server until it is to end. */
 export async function serve(flags: ServerFlags, context: ServeContext): Promise<void> {
-  const settings = resolveSettings(flags, context.surroundings);
+  const settings = resolveSettings(flags, context.surroundings, await readServerSection(flags, context.surroundings));
   const stream = createRedactingStream(context.logs ?? destination({ dest: 2, sync: true }));
   const logger = createLogger({ level: settings.logLevel, stream });
   const onSecret = (secret: string): void => {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { TasksError } from '@tasks/core';
 import { dataDirectory } from './data-directory.ts';
 import type { Surroundings } from './data-directory.ts';
+import type { ServerSection } from './server-section.ts';
 import { parseStoreLocation } from './store-location.ts';
 import type { StoreLocation } from './store-location.ts';
 
@@ -46,15 +47,17 @@ type LogLevel = (typeof logLevels)[number];
 export const defaultPort = 8787;
 export const defaultHost = '127.0.0.1';
 
+const dayMs = 86_400_000;
+
 /** How long ended tasks, events and deliveries are kept, in days. */
 export const defaultKeepDays = 30;
 
 /**
- * Puts flags, environment and defaults together, in this order.
+ * Puts flags, environment, the configuration file and defaults together, in this order.
  *
  * @throws {TasksError} `invalid_argument` that names the variable or flag that cannot be used.
  */
-export function resolveSettings(flags: ServerFlags, surroundings: Surroundings): ServerSettings {
+export function resolveSettings(flags: ServerFlags, surroundings: Surroundings, section: ServerSection = {}): ServerSettings {
   const { environment } = surroundings;
   const text = (name: string): string | undefined => {
     const value = environment[name];
@@ -66,19 +69,23 @@ export function resolveSettings(flags: ServerFlags, surroundings: Surroundings):
       .map((each) => each.trim())
       .filter(Boolean);
   return {
-    port: flags.port ?? portOf(text('TASKS_PORT')) ?? defaultPort,
-    host: flags.host ?? text('TASKS_HOST') ?? defaultHost,
-    store: parseStoreLocation(flags.store ?? text('TASKS_STORE') ?? 'sqlite:', surroundings),
-    apiKeyFile: flags.apiKeyFile ?? text('TASKS_API_KEY_FILE'),
+    port: flags.port ?? portOf(text('TASKS_PORT')) ?? section.port ?? defaultPort,
+    host: flags.host ?? text('TASKS_HOST') ?? section.host ?? defaultHost,
+    store: parseStoreLocation(flags.store ?? text('TASKS_STORE') ?? section.store ?? 'sqlite:', surroundings),
+    apiKeyFile: flags.apiKeyFile ?? text('TASKS_API_KEY_FILE') ?? section.apiKeyFile,
     apiKeys: text('TASKS_API_KEYS'),
     configurationFile: flags.config ?? text('TASKS_CONFIG'),
     plugins: [...list('TASKS_PLUGINS'), ...(flags.plugin ?? [])],
     allowPrivateWebhooks:
-      flags.allowPrivateWebhooks ?? isTrue('TASKS_ALLOW_PRIVATE_WEBHOOKS', text('TASKS_ALLOW_PRIVATE_WEBHOOKS')),
+      flags.allowPrivateWebhooks ??
+      isTrue('TASKS_ALLOW_PRIVATE_WEBHOOKS', text('TASKS_ALLOW_PRIVATE_WEBHOOKS')) ??
+      section.allowPrivateWebhooks ??
+      false,
     taskWebhookSecret: text('TASKS_WEBHOOK_SECRET'),
-    corsOrigins: flags.corsOrigin === undefined || flags.corsOrigin.length === 0 ? list('TASKS_CORS_ORIGINS') : flags.corsOrigin,
-    keepMs: flags.keep ?? daysOf(text('TASKS_KEEP_DAYS')),
-    logLevel: logLevelOf(flags.logLevel ?? text('TASKS_LOG_LEVEL') ?? 'info'),
+    corsOrigins:
+      [flags.corsOrigin ?? [], list('TASKS_CORS_ORIGINS')].find((origins) => origins.length > 0) ?? section.corsOrigins ?? [],
+    keepMs: flags.keep ?? daysOf(text('TASKS_KEEP_DAYS')) ?? (section.keepDays ?? defaultKeepDays) * dayMs,
+    logLevel: logLevelOf(flags.logLevel ?? text('TASKS_LOG_LEVEL') ?? section.logLevel ?? 'info'),
   };
 }
 
@@ -94,21 +101,23 @@ function portOf(text: string | undefined): number | undefined {
   return port;
 }
 
-function isTrue(name: string, text: string | undefined): boolean {
-  if (text === undefined || text === 'false' || text === '0') return false;
+function isTrue(name: string, text: string | undefined): boolean | undefined {
+  if (text === undefined) return undefined;
+  if (text === 'false' || text === '0') return false;
   if (text === 'true' || text === '1') return true;
   throw invalid(name, 'true or false');
 }
 
-function daysOf(text: string | undefined): number {
-  const days = text === undefined ? defaultKeepDays : text === 'forever' ? Infinity : Number(text);
+function daysOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const days = text === 'forever' ? Infinity : Number(text);
   if (!(days > 0)) throw invalid('TASKS_KEEP_DAYS', 'a number of days above zero, or forever');
-  return days * 86_400_000;
+  return days * dayMs;
 }
 
 function logLevelOf(text: string): LogLevel {
   const level = logLevels.find((each) => each === text);
-  if (level === undefined) throw invalid('TASKS_LOG_LEVEL', `one of ${logLevels.join(', ')}`);
+  if (level === undefined) throw invalid('The log level', `one of ${logLevels.join(', ')}`);
   return level;
 }
 

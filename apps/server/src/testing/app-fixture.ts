@@ -1,5 +1,4 @@
 import type { Store } from '@tasks/core';
-import { createSqliteStore } from '@tasks/store-sqlite';
 import { createDurablePoller, createMemoryStore } from '@tasks/core/durable';
 import type { DurablePoller } from '@tasks/core/durable';
 import { createFakeProvider, createManualClock } from '@tasks/core/testing';
@@ -42,7 +41,7 @@ export interface AppFixtureOptions extends Partial<Omit<AppOptions, 'store' | 'p
 export async function createAppFixture(options: AppFixtureOptions = {}): Promise<AppFixture> {
   const clock = createManualClock();
   const provider = createFakeProvider({ now: () => clock.now() });
-  const original = await createSqliteStore({ path: ':memory:', clock } as never);
+  const original = createMemoryStore({ clock });
   const store = options.wrapStore?.(original) ?? original;
   const poller = createDurablePoller({ store: original, providers: [provider], clock, random: () => 0.5 });
   const log: string[] = [];

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
+import type { Clock } from '../clock/clock.ts';
 import { TasksError } from '../errors/index.ts';
+import { fixed } from '../schedule/fixed-interval.ts';
 import type { Store } from '../store/store.ts';
 import type { NewTask, StoredTask } from '../store/stored-task.ts';
 import { createFakeProvider, createManualClock } from '../testing/index.ts';
@@ -446,6 +448,22 @@ describe('createDurablePoller', () => {
     await clock.advance(60_000);
     expect((await store.tasks.list({ done: true, limit: 500 })).items).toHaveLength(100);
     expect(fake.calls.length).toBeLessThan(12);
+    await poller.stop();
+  });
+
+  it('asks after what is due at once, also where time goes by while it is taken up', async () => {
+    const { clock, fake, begin, track } = setUp();
+    let reads = 0;
+    const ticking: Clock = {
+      now: () => clock.now(),
+      monotonic: () => clock.monotonic() + (reads += 0.3),
+      schedule: (callback, delayMs) => clock.schedule(callback, delayMs),
+    };
+    const poller = await begin({ clock: ticking, schedule: fixed(7_200_000) });
+    const ids = Array.from({ length: 20 }, (_, index) => `t${index}`);
+    for (const id of ids) await track(poller, id);
+    await clock.advance(1000);
+    expect(fake.calls.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
     await poller.stop();
   });
 

@@ -147,7 +147,10 @@ export class WorkingSet implements HeldTaskOwner {
     this.#held.set(uid, window);
     if (traces !== undefined) traces.current = traceparent;
     const now = alarm.now();
-    tracker.add(kind, ref, held, undefined, Math.max(now + 1, Math.ceil(alarm.timeOf(nextPollAt ?? now))));
+    const at = Math.max(now + 1, Math.ceil(alarm.timeOf(nextPollAt ?? now)));
+    tracker.add(kind, ref, held, undefined, at);
+    // Where that moment passed meanwhile, the tracker took it for one that was due in its absence, and would leave it its regular pause.
+    if (held.task?.phase === 'idle' && held.task.nextPollAt > at) tracker.nudge(ref);
     if (traces !== undefined) traces.current = undefined;
   }
 
