@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-// Runs what was built and packed, as users do: no source of the workspace is imported here, but for the scripts that pack.
+// Runs what was built and packed, as users do. What is imported here of the workspace's sources is never what is tested: the scripts that pack, and the
+// vendors, readers of events and receivers of webhooks around a server.
 export default defineConfig({
   cacheDir: '../node_modules/.vite-e2e',
   test: {

@@ -2,7 +2,6 @@ import { loadConfiguration } from '@tasks/configuration';
 import { TasksError } from '@tasks/core';
 import * as v from 'valibot';
 import type { Surroundings } from './data-directory.ts';
-import type { ServerFlags } from './server-settings.ts';
 
 /** The section `server` of a configuration file. Flags and environment come first. */
 export interface ServerSection {
@@ -33,7 +32,7 @@ const sectionSchema: v.GenericSchema<unknown, ServerSection> = v.strictObject({
  * @throws {TasksError} `invalid_argument` when the file or its section cannot be used.
  */
 export async function readServerSection(
-  { config }: Pick<ServerFlags, 'config'>,
+  { config }: { readonly config?: string | undefined },
   { cwd, homeDirectory, environment }: Surroundings,
 ): Promise<ServerSection> {
   const configuration = await loadConfiguration({

@@ -459,9 +459,12 @@ describe('createDurablePoller', () => {
       monotonic: () => clock.monotonic() + (reads += 0.3),
       schedule: (callback, delayMs) => clock.schedule(callback, delayMs),
     };
-    const poller = await begin({ clock: ticking, schedule: fixed(7_200_000) });
+    const poller = await begin({ clock: ticking, store: createMemoryStore({ clock: ticking }), schedule: fixed(7_200_000) });
     const ids = Array.from({ length: 20 }, (_, index) => `t${index}`);
-    for (const id of ids) await track(poller, id);
+    for (const id of ids) {
+      fake.script(id, 'running');
+      await track(poller, id);
+    }
     await clock.advance(1000);
     expect(fake.calls.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
     await poller.stop();
