@@ -11,6 +11,9 @@ import type { DurablePoller } from './durable-poller.ts';
 import { createMemoryStore } from './memory/create-memory-store.ts';
 import { isLastEvent } from './task-life.ts';
 
+/** A vendor may say twice that it does not know a task, with any pause between: the grace that ends a task by that has tests of its own. */
+const notFoundGraceMs = 86_400_000;
+
 /** What a process has of the world until it is killed: from then on its timers do not ring and its calls of the store come to nothing. */
 interface Process {
   readonly poller: DurablePoller;
@@ -55,7 +58,15 @@ function startProcess(
     durations: gate(shared.durations),
     now: () => shared.now(),
   };
-  const poller = createDurablePoller({ store, providers, clock: ownClock, random: () => 0.5, windowSize: 8, leaseMs: 5000 });
+  const poller = createDurablePoller({
+    store,
+    providers,
+    clock: ownClock,
+    random: () => 0.5,
+    windowSize: 8,
+    leaseMs: 5000,
+    notFoundGraceMs,
+  });
   return {
     poller,
     kill() {
