@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { TasksError } from '@tasks/core';
 import { checkSqliteStore } from '@tasks/store-sqlite';
 import { sqlitePath } from './backup-command.ts';
@@ -11,6 +12,9 @@ import type { StoreLocation } from './store-location.ts';
  */
 export async function checkCommand(location: StoreLocation, { out }: CommandStreams): Promise<void> {
   const path = sqlitePath(location);
+  if (!existsSync(path)) {
+    throw new TasksError({ code: 'invalid_argument', message: `There is no database ${path}. Name one by --store sqlite:PATH.` });
+  }
   const { ok, findings } = await checkSqliteStore(path);
   if (ok) {
     out(`${path} is sound.`);

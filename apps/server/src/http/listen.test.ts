@@ -56,6 +56,16 @@ describe('a listener', () => {
     await listener.stop();
   });
 
+  it('does not wait at a stop for connections that were opened in advance and never used', async () => {
+    await using fixture = await createAppFixture();
+    // The grace is over when the fixture's clock is moved, which it is not.
+    const listener = await start(fixture, { clock: fixture.clock });
+    const { closed } = await rawSocket(listener);
+    await fetch(`${listener.url}/healthz`);
+    await listener.stop();
+    await closed;
+  });
+
   it('follows events, and forgets readers who go without a word', async () => {
     await using fixture = await createAppFixture();
     const listener = await start(fixture);

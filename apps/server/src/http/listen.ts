@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { TasksError, systemClock } from '@tasks/core';
 import type { Clock } from '@tasks/core';
@@ -56,6 +56,11 @@ export async function listen(app: Pick<App, 'fetch' | 'close'>, options: ListenO
     },
   }) as Server;
   const underWay = new Set<ServerResponse>();
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   let isStopping = false;
   // Before the app's own listener, which may answer at once.
   server.prependListener('request', (_request, response: ServerResponse) => {
@@ -87,6 +92,8 @@ export async function listen(app: Pick<App, 'fetch' | 'close'>, options: ListenO
       if (!response.headersSent) response.setHeader('connection', 'close');
     }
     app.close();
+    // One that was opened in advance and never used counts as busy to Node.js.
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
     const cancel = clock.schedule(() => server.closeAllConnections(), graceMs);
     await closed;
     cancel();
