@@ -63,7 +63,7 @@ describe('a listener', () => {
     const { closed } = await rawSocket(listener);
     await fetch(`${listener.url}/healthz`);
     await listener.stop();
-    await closed;
+    await expect(closed).resolves.toEqual([false]);
   });
 
   it('follows events, and forgets readers who go without a word', async () => {

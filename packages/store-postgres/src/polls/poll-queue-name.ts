@@ -1,0 +1,4 @@
+/** The queue of the polls of a kind. */
+export function pollQueue(kind: number): string {
+  return `poll/${kind}`;
+}
