@@ -116,15 +116,15 @@ describe('checkCommands', () => {
   const known = {
     scripts: new Set(['demo', 'test']),
     optionsOf: (program: string, command: string): ReadonlySet<string> | undefined =>
-      ({
-        'tasks ': new Set(['--version']),
-        'tasks wait': new Set(['--timeout', '--from']),
-        'tasks sign': new Set<string>(),
-        'tasks sign jd': new Set(['--url']),
-        'tasks-server ': new Set(['--port']),
-        'tasks-server keys list': new Set<string>(),
-        'tasks-server keys': new Set<string>(),
-      })[`${program} ${command}`],
+      new Map<string, ReadonlySet<string>>([
+        ['tasks ', new Set(['--version'])],
+        ['tasks wait', new Set(['--timeout', '--from'])],
+        ['tasks sign', new Set<string>()],
+        ['tasks sign jd', new Set(['--url'])],
+        ['tasks-server ', new Set(['--port'])],
+        ['tasks-server keys list', new Set<string>()],
+        ['tasks-server keys', new Set<string>()],
+      ]).get(`${program} ${command}`),
   };
   const check = (markdown: string): readonly string[] => checkCommands([parseMarkdown('README.md', markdown)], known).problems;
   const shell = (...lines: readonly string[]): string => ['```sh', ...lines, '```'].join('\n');

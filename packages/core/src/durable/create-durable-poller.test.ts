@@ -168,6 +168,29 @@ describe('createDurablePoller', () => {
     await poller.stop();
   });
 
+  it('comes back after hours without the vendor with no burst above the limit, and asks after all', async () => {
+    const { clock, fake, store, begin } = setUp({ rateLimit: [{ capacity: 4, refillPerSecond: 5 }] });
+    const poller = await begin();
+    let down = true;
+    const requests = Array.from({ length: 300 }, (_, index) => {
+      fake.script(String(index), () => (down ? refused('vendor_unavailable') : 'succeeded'));
+      return { ref: `fake:job:${index}` };
+    });
+    await poller.track(requests);
+    await clock.advance(8 * 3_600_000);
+    down = false;
+    const before = fake.calls.length;
+    await clock.advance(300_000);
+    expect((await store.tasks.list({ done: true, limit: 500 })).items).toHaveLength(300);
+    const times = fake.calls.slice(before).map(({ at }) => at);
+    for (const [first, from] of times.entries()) {
+      for (const [later, at] of times.slice(first).entries()) {
+        expect(later + 1).toBeLessThanOrEqual(4 + ((at - from) / 1000) * 5 + 0.01);
+      }
+    }
+    await poller.stop();
+  });
+
   it('slows down while the key is refused, shows it, and goes on once it is mended', async () => {
     const { clock, fake, begin, track, task } = setUp();
     const poller = await begin();
