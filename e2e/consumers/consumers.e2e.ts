@@ -59,11 +59,11 @@ describe('a project with every package', () => {
 
     it.each(entries)('imports %s', (entry) => {
       const code = `console.log(Object.keys(await import(${JSON.stringify(entry)})).length > 0)`;
-      expect(project.run(nodes[line], ['--input-type=module', '--eval', code])).toEqual({
-        status: 0,
-        stdout: 'true\n',
-        stderr: '',
-      });
+      const { stderr, ...result } = project.run(nodes[line], ['--input-type=module', '--eval', code]);
+      expect(result).toEqual({ status: 0, stdout: 'true\n' });
+      // Node.js 22 itself says that its SQLite is experimental, once, to whoever loads it.
+      const isWarned = line === '22' && entry === '@tasks/store-sqlite';
+      expect(stderr).toMatch(isWarned ? /^[^\n]*ExperimentalWarning: SQLite[^\n]*\n[^\n]*\n$/u : /^$/u);
     });
 
     it('runs the installed tool', () => {
