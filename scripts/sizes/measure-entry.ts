@@ -25,7 +25,7 @@ export async function measureEntry(file: string): Promise<EntrySize> {
     external: (specifier) => !specifier.startsWith('.') && !path.isAbsolute(specifier),
   });
   try {
-    const { output } = await bundle.generate({ format: 'esm', minify: true, comments: false });
+    const { output } = await bundle.generate({ format: 'esm', minify: true });
     const bundled = output.map((part) => (part.type === 'chunk' ? part.code : part.source));
     const bytes = Buffer.concat(bundled.map((part) => Buffer.from(part)));
     return { minified: bytes.byteLength, gzip: gzipSync(bytes, { level: 9 }).byteLength };

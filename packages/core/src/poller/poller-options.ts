@@ -15,9 +15,7 @@ export function providersByName(
     if (provider === false || provider === null || provider === undefined) continue;
     assertProvider(provider);
     if (byName.has(provider.name)) {
-      throw invalid(
-        `two providers are named "${provider.name}"; give one of them another name option, such as "${provider.name}-2"`,
-      );
+      throw invalid(`two providers are named "${provider.name}"; give one of them another name`);
     }
     byName.set(provider.name, provider);
   }

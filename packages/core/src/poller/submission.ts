@@ -35,7 +35,7 @@ export function assertCapable({ provider, typeName, type }: TaskKind, capability
   if (type[capability] !== undefined) return;
   throw new TasksError({
     code: 'unsupported',
-    message: `Tasks of type ${provider.name}:${typeName} cannot be ${capability === 'submit' ? 'created' : 'stopped'} through this provider. Do it at the vendor.`,
+    message: `Provider "${provider.name}" has no ${capability} for tasks of type ${typeName}. Do it at the vendor.`,
     provider: provider.name,
   });
 }
